@@ -56,7 +56,7 @@ class Variety(Answer):
     genres: list[str] = Field(description="The genres that moved it up")
 
 
-class Exploring(Answer):
+class ExploringPlace(Answer):
     """What chance decided, if the item stands at the exploring place. Nothing of it is in the score."""
 
     propensity: float = Field(description="How likely this item was to come here")

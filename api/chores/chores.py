@@ -90,21 +90,21 @@ async def clean_up(db: Database, run: Run, settings: Settings) -> AsyncGenerator
     yield
     run.counts.update(await db.one("delete_old_runs"))
     yield
-    async for _ in _empty_inbox(db, run, settings):
+    async for _ in _empty_logs(db, run, settings):
+        yield
+
+
+async def _empty_logs(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
+    is_left = True
+    while is_left:
+        bite = await db.one("delete_old_inbox", keep_days=settings.kafka_inbox_days, row_limit=INBOX_AT_ONCE)
+        is_left = bite["n_inbox"] == INBOX_AT_ONCE
+        run.counts.update(bite)
         yield
     is_left = True
     while is_left:
         bite = await db.one("delete_old_explorations", row_limit=IMPRESSIONS_AT_ONCE)
         is_left = bite["n_explorations"] == IMPRESSIONS_AT_ONCE
-        run.counts.update(bite)
-        yield
-
-
-async def _empty_inbox(db: Database, run: Run, settings: Settings) -> AsyncGenerator[None, None]:
-    is_left = True
-    while is_left:
-        bite = await db.one("delete_old_inbox", keep_days=settings.kafka_inbox_days, row_limit=INBOX_AT_ONCE)
-        is_left = bite["n_inbox"] == INBOX_AT_ONCE
         run.counts.update(bite)
         yield
 

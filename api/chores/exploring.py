@@ -27,8 +27,16 @@ async def refresh_exploring(db: Database, run: Run, settings: Settings) -> Async
     if settings.explore_share != 0:
         async for _ in _count_exposures(db, run):
             yield
-        pool = {"pool_size": POOL, "new_days": NEW_DAYS, "sample_size": SAMPLE, "click_hours": CLICK_HOURS}
-        run.counts.update(await db.one("refresh_explorable", enough_shown=ENOUGH_SHOWN, few_raters=FEW_RATERS, **pool))
+        chosen = await db.one(
+            "refresh_explorable",
+            enough_shown=ENOUGH_SHOWN,
+            few_raters=FEW_RATERS,
+            pool_size=POOL,
+            new_days=NEW_DAYS,
+            sample_size=SAMPLE,
+            click_hours=CLICK_HOURS,
+        )
+        run.counts.update(chosen)
         yield
     if settings.explore_presets:
         async for _ in _count_presets(db, run):
@@ -55,8 +63,9 @@ async def _count_exposures(db: Database, run: Run) -> AsyncGenerator[None, None]
 async def _count_presets(db: Database, run: Run) -> AsyncGenerator[None, None]:
     is_left, counts = True, []
     while is_left:
-        asked = {"click_hours": CLICK_HOURS, "bands": list(PRESET_BANDS)}
-        bite = await db.one("count_presets", list_limit=LISTS_AT_ONCE, **asked)
+        bite = await db.one(
+            "count_presets", list_limit=LISTS_AT_ONCE, click_hours=CLICK_HOURS, bands=list(PRESET_BANDS)
+        )
         run.counts["n_preset_lists"] += bite["n_counted"]
         is_left, counts = bite["n_counted"] == LISTS_AT_ONCE, bite["counts"]
         yield

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.predicted import Prediction
-from api.reasoned import Contribution, Exploring, Reason, ReasonKey, SourceName, Variety
+from api.reasoned import Contribution, ExploringPlace, Reason, ReasonKey, SourceName, Variety
 from api.recommendations.company_schemas import MatchedUsers, PotentialMatches
 from api.recommendations.evidence_schemas import Evidence
 from api.schemas import Answer, FilterName, Id, Item, Sent, Stars
@@ -86,7 +86,7 @@ class Receipt(Answer):
     variety: Variety | None = Field(
         None, description="The position that the score alone would give, and the genres that changed it"
     )
-    exploring: Exploring | None = Field(None, description="Null unless chance put it there")
+    exploring: ExploringPlace | None = Field(None, description="Null unless chance put it there")
     reasons: list[Reason]
     evidence: Evidence = Field(description="The evidence of each source")
     prediction: Prediction | None = Field(None, description="How many stars you would give it, as of then")

@@ -24,6 +24,24 @@ if TYPE_CHECKING:
 def add_evaluate(jobs: "Parsers") -> None:
     """Declare the command."""
     job = add_job(jobs, "evaluate", run_evaluate)
+    _add_ways(job)
+    job.add_argument("--metadata", metavar="CSV", type=Path, help="a CSV of TMDB's metadata by movieId")
+    job.add_argument("--no-content", action="store_true", help="do not embed the movies (saves two minutes)")
+    job.add_argument(
+        "--newcomers",
+        type=int,
+        nargs="?",
+        const=N_FOLDS,
+        default=0,
+        choices=range(1, N_FOLDS + 1),
+        help="also run the second protocol, with one training for each of ten folds, or of N",
+    )
+    job.add_argument("--quick", action="store_true", help="only the first 120 raters, without content")
+    job.add_argument("--metrics", metavar="FILE", type=Path, help="write the measures as JSON")
+    job.add_argument("--per-user", metavar="FILE", type=Path, help="write each user's nDCG@10 of the blend as JSON")
+
+
+def _add_ways(job: argparse.ArgumentParser) -> None:
     way = job.add_mutually_exclusive_group(required=True)
     way.add_argument("--data", metavar="DIR", type=Path, help="the folder with MovieLens' CSVs")
     way.add_argument(
@@ -39,20 +57,6 @@ def add_evaluate(jobs: "Parsers") -> None:
     job.add_argument(
         "--weights", metavar="JSON", help="with --from-feedback: estimate what these weights of sources would bring"
     )
-    job.add_argument("--metadata", metavar="CSV", type=Path, help="a CSV of TMDB's metadata by movieId")
-    job.add_argument("--no-content", action="store_true", help="do not embed the movies (saves two minutes)")
-    job.add_argument(
-        "--newcomers",
-        type=int,
-        nargs="?",
-        const=N_FOLDS,
-        default=0,
-        choices=range(1, N_FOLDS + 1),
-        help="also run the second protocol, with one training for each of ten folds, or of N",
-    )
-    job.add_argument("--quick", action="store_true", help="only the first 120 raters, without content")
-    job.add_argument("--metrics", metavar="FILE", type=Path, help="write the measures as JSON")
-    job.add_argument("--per-user", metavar="FILE", type=Path, help="write each user's nDCG@10 of the blend as JSON")
 
 
 def run_evaluate(settings: Settings, given: argparse.Namespace) -> str:

@@ -112,11 +112,7 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
         await ada.one("mark_item", item_type="movie", item_id=EMMA, interaction_type=kind)
     service_id = (await db.one("set_role", email="service@example.org", initial_hash="none", role="service"))["id"]
     await db.one("record_acting", caller_id=service_id, caller_version=1, acts_for=ADA_ID, action="GET /history")
-    list_id = await save_list(ada, SOLARIS, taste_version=1)
-    await speak(ada, list_id, service_id, database_url)
-    write(
-        database_url, "insert into cinelibre.explorations (recommendation_id, user_id) values (%s, %s)", list_id, ADA_ID
-    )
+    await speak(ada, await save_list(ada, SOLARIS, taste_version=1), service_id, database_url)
     await db.one("make_reset_code", email=f"{NAME}@example.org", code_hash="hash of a code")
     await ada.one("set_influence", kind="item", item_id=DUNE, weight=0)
     await db.one("refresh_neighbors", user_id=ADA_ID)
@@ -131,7 +127,8 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
     write(
         database_url,
         "update cinelibre.interactions set occurred_at = now() - interval '2 years'"
-        f" where interaction_type = 'hide' and user_id = {ADA_ID}",
+        f" where interaction_type = 'hide' and user_id = {ADA_ID};"
+        f" insert into cinelibre.explorations (recommendation_id, user_id) select gen_random_uuid(), {ADA_ID}",
     )
     await db.one("roll_up_interactions", keep_days=365, after_id=0, max_seconds=10)
     return ada
