@@ -55,12 +55,8 @@ begin
         'friends', _liked,
         'weights', _drawn -> 'weights', 'preset', _drawn -> 'preset', 'explorable', _explorable,
         'former', coalesce(_former.item_ids, '{}'),
-        'former_rating_count', coalesce(_former.rating_count, 0),
-        'former_moved', coalesce(_former.moved, 0),
-        'emptied_by', case
-            when json_array_length(_found) > 0 then '[]'
-            else cinelibre.find_emptying(item_type, filters, _reader.known_ids)
-        end
+        'former_rating_count', coalesce(_former.rating_count, 0), 'former_moved', coalesce(_former.moved, 0),
+        'emptied_by', case when json_array_length(_found) = 0 then cinelibre.find_emptying(item_type, filters, _reader.known_ids) else '[]' end
     ));
 end;
 $$;
