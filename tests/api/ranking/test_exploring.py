@@ -83,15 +83,15 @@ def test_draws_follow_their_chances_and_a_seed_keeps_its_item() -> None:
 
 def test_the_prior_is_the_catalogues_own_click_through() -> None:
     # (5 + 10) / (50 + 100), (10 + 60) / (20 + 100); of nothing 5 / 50 and 10 / 20.
-    assert prior_of(PRIOR) == (0.1, pytest.approx(70 / 120))
+    assert list(prior_of(PRIOR)) == pytest.approx([0.1, 70 / 120])
     assert prior_of((0, 0, 0, 0)) == (0.1, 0.5)
 
 
 def test_showings_and_ratings_move_what_is_believed() -> None:
     prior = (0.1, 0.5)
 
-    def mean(*known: Any) -> float:
-        return belief_of(Choice(1, 1.0, *known, 0.0), prior, USUAL).mean
+    def mean(n_shown: int, n_clicked: int, seen: float, n_raters: int, n_likes: int) -> float:
+        return belief_of(Choice(1, 1.0, n_shown, n_clicked, seen, n_raters, n_likes, 0.0), prior, USUAL).mean
 
     # Clicks (2 + 3) / (20 + 10) = 1/6, likes (2 + 4) / (4 + 4) = ¾.
     assert mean(0, 0, 0.0, 0, 0) == pytest.approx(0.05)
