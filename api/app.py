@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.admin.experiments import router as experiments
 from api.admin.routes import router as admin
 from api.auth.mail import Mailer
 from api.auth.routes import router as accounts
@@ -88,6 +89,7 @@ FEATURES = (
     live,
     health,
     admin,
+    experiments,
     documentation,
 )
 

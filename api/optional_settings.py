@@ -74,6 +74,17 @@ class OptionalSettings(BaseSettings):
     )
     explore_position: int = Field(12, ge=1, le=40, description="Where a list explores")
     explore_presets: bool = Field(False, description="Draws the preset of weights for each list, by length of history")
+    experiment_recommenders: str = Field(
+        "",
+        pattern=r"^([a-z0-9][a-z0-9_-]*=([A-Za-z_][\w.]*:[A-Za-z_]\w*|[^,=]+\.onnx)(,|$))*$",
+        description="Rankings that experiments may use: name=package.module:function or name=file.onnx, with commas",
+    )
+
+    @property
+    def named_recommenders(self) -> dict[str, str]:
+        """Return `experiment_recommenders` by their names."""
+        entries = (entry.partition("=") for entry in self.experiment_recommenders.split(",") if entry)
+        return {name: named for name, _, named in entries}
 
     @field_validator("redis_url")
     @classmethod

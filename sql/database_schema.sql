@@ -3361,6 +3361,62 @@ create table cinelibre.preset_odds (
 );
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0098_create_experiments', '2e434d25b8ea4f1922c5920334988979c2baef976d7975ac855ee8e02013d9f4', $cinelibre_file$
+-- Experiments split readers by a hash into variants, each a set of ranking settings. The first variant is the control.
+-- Lists are deleted after a week and impressions after a month, so what a report needs is counted by reader and day.
+create table cinelibre.experiments (
+    id integer generated always as identity primary key,
+    name text not null unique check (name ~ '^[a-z0-9][a-z0-9_-]{0,39}$'),
+    variants jsonb not null check (jsonb_typeof(variants) = 'array'),
+    changes text[] not null,
+    share float8 not null check (share > 0 and share <= 1),
+    salt text not null check (salt <> ''),
+    most_worse float8 not null check (most_worse > 0 and most_worse < 1),
+    starts timestamptz not null,
+    ends timestamptz,
+    stopped_at timestamptz,
+    stopped_by text check (stopped_by in ('operator', 'guardrail')),
+    stop_reason text check (stop_reason <> ''),
+    measured_at timestamptz,
+    created_at timestamptz not null default clock_timestamp(),
+    check (ends > starts),
+    check ((stopped_at is null) = (stopped_by is null))
+);
+
+-- Who was shown a list of a variant, and when first. Without them nobody could tell a skewed split.
+create table cinelibre.experiment_readers (
+    experiment_id integer not null references cinelibre.experiments (id) on delete cascade,
+    user_id integer not null references cinelibre.users (id) on delete cascade,
+    variant text not null check (variant <> ''),
+    entered_at timestamptz not null default clock_timestamp(),
+    returned_at timestamptz,
+    primary key (experiment_id, user_id)
+);
+
+create index experiment_readers_by_user on cinelibre.experiment_readers (user_id);
+
+create table cinelibre.experiment_days (
+    experiment_id integer not null,
+    user_id integer not null,
+    day date not null,
+    n_shown integer not null,
+    n_clicked integer not null,
+    n_accepted integer not null,
+    n_refused integer not null,
+    n_rated integer not null,
+    stars float8 not null,
+    primary key (experiment_id, user_id, day),
+    foreign key (experiment_id, user_id) references cinelibre.experiment_readers (experiment_id, user_id) on delete cascade
+);
+
+-- `name:variant` of each experiment that the reader was in when the list was made, joined by `+`; null without one.
+alter table cinelibre.recommendation_lists
+add column variant text check (variant <> '');
+
+alter table cinelibre.impressions
+add column variant text check (variant <> '');
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -4089,23 +4145,25 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'choose_weights', '73edeff2dc5605fa44703529d6de67b2ecf5587e5775dc48572029b075f7bc8b', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'choose_weights', '2d7d2c291bbdec8d90672dccfa45fcaec1cfda4c190fd58d91eeda3754d04d11', $cinelibre_file$
 -- choose_weights: choose the sources' weights for a number of ratings, from bands {"0": {...}, "15": {...}}.
 -- Called by get_recommendations, get_carousels and get_session_candidates. Trained weights come before the caller's.
-create or replace function cinelibre.choose_weights(bands jsonb, uses_trained boolean, rating_count integer)
+-- `variant` are the settings of an experiment's variant: a blend of its own, and changes of single weights.
+create or replace function cinelibre.choose_weights(bands jsonb, uses_trained boolean, rating_count integer, variant jsonb default null)
 returns jsonb
 language sql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
-    select b.value
+    select cinelibre.vary_weights(b.value, choose_weights.variant)
     from jsonb_each(
         coalesce(
             (
                 select m.weights
                 from cinelibre.models as m
-                where choose_weights.uses_trained and m.kind = 'ease' and m.is_active
+                where coalesce((choose_weights.variant ->> 'uses_trained')::boolean, choose_weights.uses_trained) and m.kind = 'ease' and m.is_active
             ),
+            choose_weights.variant -> 'bands',
             choose_weights.bands
         )
     ) as b
@@ -4521,6 +4579,63 @@ as $$
             and friend.shares_ratings
     ) as news
     where me.id = any (count_changes.reader_ids);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'count_days', '901e06eb4bb24aa2a59b7bcf71226d5ef45bed608b751d5fece4a83b85ca5c2f', $cinelibre_file$
+-- count_days: count by reader and UTC's day what an experiment's lists showed them, and what became of it.
+-- Called by measure_experiment. Clicks and acceptance belong to the list that attribute_events says, a rating to the last
+-- list that had shown the item before.
+create or replace function cinelibre.count_days(
+    experiment cinelibre.experiments,
+    reader_ids integer[],
+    since timestamptz,
+    within interval,
+    accepted_from float8,
+    liked_from real
+)
+returns table (
+    user_id integer, day date, n_shown integer, n_clicked integer, n_accepted integer, n_refused integer, n_rated integer, stars float8
+)
+language sql
+stable
+rows 1000
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with shown as materialized (
+        select
+            i.user_id, i.item_id, i.recommendation_id, i.shown_at, (i.shown_at at time zone 'UTC')::date as day,
+            lead(i.shown_at) over (partition by i.user_id, i.item_id order by i.shown_at, i.recommendation_id) as next_at
+        from cinelibre.experiment_readers as r
+        join cinelibre.impressions as i on i.user_id = r.user_id and i.shown_at >= count_days.since
+        where r.experiment_id = (count_days.experiment).id
+            and r.user_id = any (count_days.reader_ids)
+            and (count_days.experiment).name || ':' || r.variant = any (string_to_array(i.variant, '+'))
+    ),
+    touched as materialized (
+        select t.*
+        from cinelibre.attribute_events(
+            array(select distinct s.recommendation_id from shown as s), count_days.within, count_days.accepted_from,
+            count_days.liked_from
+        ) as t
+    )
+    select
+        s.user_id,
+        s.day,
+        count(*)::integer,
+        (count(*) filter (where t.is_clicked))::integer,
+        (count(*) filter (where t.is_accepted))::integer,
+        count(refused.id)::integer,
+        count(r.id)::integer,
+        coalesce(sum(r.rating), 0)::float8
+    from shown as s
+    left join touched as t on t.recommendation_id = s.recommendation_id and t.item_id = s.item_id
+    left join cinelibre.feedback as refused
+        on refused.recommendation_id = s.recommendation_id and refused.item_id = s.item_id and refused.kind = 'not_for_me'
+    left join cinelibre.ratings as r
+        on r.user_id = s.user_id and r.item_id = s.item_id and r.source = 'rating'
+        and r.rated_at >= s.shown_at and (s.next_at is null or r.rated_at < s.next_at)
+    group by s.user_id, s.day;
 $$;
 $cinelibre_file$);
 
@@ -5273,6 +5388,47 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'describe_experiment', '64ea596d8bba5d5e6cf967692101a9daa27acd455be32ff1cc4d39991dc26da9', $cinelibre_file$
+-- describe_experiment: return an experiment as operators see it, with its state and how many readers entered it.
+-- Called by begin_experiment, get_experiment_list, get_experiment_moments and end_experiment. The weights that a blend stood for
+-- when the experiment was made (`bands`) are left out.
+create or replace function cinelibre.describe_experiment(experiment cinelibre.experiments)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'name', experiment.name,
+        'state', case
+            when experiment.stopped_at is not null then 'stopped'
+            when cinelibre.is_running(experiment) then 'running'
+            when experiment.starts > now() then 'planned'
+            else 'ended'
+        end,
+        'variants', (
+            select jsonb_agg(
+                v.body || jsonb_build_object('settings', (v.body -> 'settings') - array['bands', 'uses_trained'])
+                order by v.place
+            )
+            from jsonb_array_elements(experiment.variants) with ordinality as v (body, place)
+        ),
+        'share', experiment.share,
+        'salt', experiment.salt,
+        'most_worse', experiment.most_worse,
+        'starts', experiment.starts,
+        'ends', experiment.ends,
+        'stopped_at', experiment.stopped_at,
+        'stopped_by', experiment.stopped_by,
+        'stop_reason', experiment.stop_reason,
+        'measured_at', experiment.measured_at,
+        'n_readers', (
+            select count(*) from cinelibre.experiment_readers as r where r.experiment_id = experiment.id
+        )
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'describe_features', '330a36277aa971398bec9f01df6e1f5d03a7718796985729b67dbbf5e4c3e422', $cinelibre_file$
 -- describe_features: return what is known of a user's taste: preferences, counts, averages and the taste vector's norm.
 -- Called by get_features and save_features. docs/algorithms.md has the formulas ("Insights").
@@ -5759,7 +5915,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_material', '6dc77f8ef8d8a28ce8fb349a37d2c22a097388210f3e990c7652220c4b37b44a', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_material', 'a5bc1ae1b478fb988dea11dab500455e6897f3bb7d5278c7381d3345d32b5493', $cinelibre_file$
 -- describe_material: return what a new list of a user is made of: candidates, likings, weights and the former list.
 -- Called by get_recommendations. What a front page tells too is in describe_standing. `exploring` is null if chance decides
 -- nothing of the list; else it may draw the weights, and `explorable` are items to explore.
@@ -5775,7 +5931,8 @@ create or replace function cinelibre.describe_material(
     content_limit integer,
     first_count integer,
     weights jsonb,
-    exploring jsonb default null
+    exploring jsonb default null,
+    variant text default null
 )
 returns json
 language plpgsql
@@ -5802,7 +5959,7 @@ begin
     _explorable := cinelibre.find_explorable(_reader, item_type, exploring);
     _liked := cinelibre.score_by_friends(_reader, item_type, filters, per_source);
     select f.* into _former
-    from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
+    from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count, describe_material.variant) as f
     where describe_material.is_daily and not describe_material.refresh;
     _asked := _former.item_ids || array(select k::integer from jsonb_object_keys(_liked) as k)
         || cinelibre.find_seasonal(_seasons, _reader.known_ids, item_type, filters)
@@ -6415,7 +6572,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'describe_stored', 'cf11fd83ac169ac6b3d82d920dbe74eb9e3d8cbc824a33fd319d330df588fd35', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'describe_stored', 'f6c36c2807402a6da2c06f4c0cd280e26d30e5ccfcc87643f9fa56082df8c1da', $cinelibre_file$
 -- describe_stored: return what the answer of a stored list is made of: its first places, with their evidence.
 -- Called by get_recommendations and get_carousels, until everything was told (tell_list, tell_rows). Null without a list.
 create or replace function cinelibre.describe_stored(list cinelibre.recommendation_lists, batch_size integer, threshold float8)
@@ -6430,6 +6587,7 @@ begin
     end if;
     return json_build_object(
         'recommendation_id', list.id,
+        'variant', list.variant,
         'sources', list.sources,
         'rows', list.rows -> 'rows',
         'items', cinelibre.describe_batch(list.user_id, list.items, 0, describe_stored.batch_size, describe_stored.threshold),
@@ -6733,6 +6891,46 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'draw_share', 'd1dad71c8ab034e5e358c34d6a2c015861ea26e64122e15958f3884d3092efe8', $cinelibre_file$
+-- draw_share: return the number from 0 to 1 (exclusive) that a salt draws for a user, the same at every call.
+-- Called by draw_variant. It is the first 48 bits of SHA-256: even over users, and independent between salts. PostgreSQL's
+-- own hashes may change between versions.
+create or replace function cinelibre.draw_share(salt text, user_id integer)
+returns float8
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select ('x' || encode(substring(sha256(convert_to(draw_share.salt || ':' || draw_share.user_id, 'UTF8')) for 6), 'hex'))::bit(48)::bigint
+        / 281474976710656::float8;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'draw_variant', '88254bdbc970897fb06fcc0b28d61eef48c8169190e9bc4a9330c873b748e079', $cinelibre_file$
+-- draw_variant: return the variant of an experiment that a user is in, or null if they take no part.
+-- Called by find_variant. Whether a user takes part and which variant they get are drawn apart.
+create or replace function cinelibre.draw_variant(experiment cinelibre.experiments, user_id integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select v.body
+    from (
+        select
+            entry.body,
+            entry.place,
+            sum((entry.body ->> 'portion')::float8) over (order by entry.place)
+            / sum((entry.body ->> 'portion')::float8) over () as up_to
+        from jsonb_array_elements(draw_variant.experiment.variants) with ordinality as entry (body, place)
+    ) as v
+    where cinelibre.draw_share(draw_variant.experiment.salt || ':share', draw_variant.user_id) < draw_variant.experiment.share
+        and cinelibre.draw_share(draw_variant.experiment.salt || ':variant', draw_variant.user_id) < v.up_to
+    order by v.place
+    limit 1;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'drop_repeated_items', 'd4128b4ab974d0d0cd67002ad176149dc6005fe23e3e8d01b685136920a713f4', $cinelibre_file$
 -- drop_repeated_items: keep the last of those records of a batch that describe the same item.
 -- Called by upsert_items. New items are the same if they share an id, or if neither has an id and type, title and year
@@ -6810,6 +7008,30 @@ as $$
     )
     select s.number, array(select p.number from placed as p where p.number >= s.number order by p.number)
     from starting as s;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'enter_experiments', '6cafc06169a327d15b2a252806e2d4c595d3ecc6e59e3ee16a906d12458dc771', $cinelibre_file$
+-- enter_experiments: note which experiments a user is in from now on, by the label of a list that was shown.
+-- Called by keep_list. Who has entered before stays in the variant of then.
+create or replace function cinelibre.enter_experiments(user_id integer, label text)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_entered integer;
+begin
+    insert into cinelibre.experiment_readers (experiment_id, user_id, variant)
+    select e.id, enter_experiments.user_id, split_part(part.label, ':', 2)
+    from unnest(string_to_array(enter_experiments.label, '+')) as part (label)
+    join cinelibre.experiments as e on e.name = split_part(part.label, ':', 1)
+    order by e.id
+    on conflict do nothing;
+    get diagnostics _n_entered = row_count;
+    return _n_entered;
+end;
 $$;
 $cinelibre_file$);
 
@@ -7644,10 +7866,13 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_former_list', '71dbb2aa8879506894309588bbc4b93d7739b291ab846d91db904d6d1185e631', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_former_list', 'cfa41b7e2a574719083e9124426bbae61db42fce84e01c6bec2388102ee10cd9', $cinelibre_file$
 -- find_former_list: return the top of the day's list before it is made anew, with what its user had rated then and did since.
--- Called by describe_material, because most of it stays. A list of another day does not count.
-create or replace function cinelibre.find_former_list(user_id integer, item_type text, day date, first_count integer)
+-- Called by describe_material, because most of it stays. A list of another day, or of another
+-- variant of an experiment, does not count.
+create or replace function cinelibre.find_former_list(
+    user_id integer, item_type text, day date, first_count integer, variant text default null
+)
 returns table (item_ids integer[], rating_count integer, moved float8)
 language sql
 stable
@@ -7659,7 +7884,8 @@ as $$
     where l.user_id = find_former_list.user_id
         and coalesce(l.item_type, '') = coalesce(find_former_list.item_type, '')
         and l.is_current
-        and l.day = find_former_list.day;
+        and l.day = find_former_list.day
+        and l.variant is not distinct from find_former_list.variant;
 $$;
 $cinelibre_file$);
 
@@ -8279,6 +8505,34 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'find_return', 'c76052289414025f870f70ce1cde93c6559abea86b677b3b4841dfd7b79031db', $cinelibre_file$
+-- find_return: return when a user first came back: on a later day of UTC, and within seven days of a moment; or null.
+-- Called by measure_experiment. Lists shown and events of any type count.
+create or replace function cinelibre.find_return(user_id integer, entered_at timestamptz, within interval default '7 days')
+returns timestamptz
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select least(
+        (
+            select min(i.shown_at)
+            from cinelibre.impressions as i
+            where i.user_id = find_return.user_id
+                and i.shown_at >= date_trunc('day', find_return.entered_at, 'UTC') + interval '1 day'
+                and i.shown_at < find_return.entered_at + find_return.within
+        ),
+        (
+            select min(e.occurred_at)
+            from cinelibre.interactions as e
+            where e.user_id = find_return.user_id
+                and e.occurred_at >= date_trunc('day', find_return.entered_at, 'UTC') + interval '1 day'
+                and e.occurred_at < find_return.entered_at + find_return.within
+        )
+    );
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'find_roll_up_moment', 'e4bbc79f536785832c587f64acac0279ebabec7950041d536ea50b324d9b9ac8', $cinelibre_file$
 -- find_roll_up_moment: return the moment before which a user's interactions are to be rolled up.
 -- Called by roll_up_interactions. That is `before`, or later if the user has more than keep_events: then what is older
@@ -8432,9 +8686,10 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_stored_list', '3368c14c10564ce42a620c3a0f2dfda4fc4a2a773eaeab63d826b9557f642516', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_stored_list', '7ef587635a7bffc5d0428f89ecf6a0d37e01337a0256600c0f57631dcf83fe1d', $cinelibre_file$
 -- find_stored_list: return a user's current list of a type, or null if it is not valid any more.
--- Called by get_recommendations. Clicks and views that weigh moved_from together make it stale.
+-- Called by get_recommendations. Clicks and views that weigh moved_from together make it
+-- stale, and so does an experiment that began or ended: `variant` is the label of now.
 -- It is PL/pgSQL because PostgreSQL before 18 plans an SQL function at every call.
 create or replace function cinelibre.find_stored_list(
     user_id integer,
@@ -8442,7 +8697,8 @@ create or replace function cinelibre.find_stored_list(
     taste_version integer,
     day date,
     neighbors_at timestamptz,
-    moved_from float8
+    moved_from float8,
+    variant text default null
 )
 returns cinelibre.recommendation_lists
 language plpgsql
@@ -8458,6 +8714,7 @@ begin
             and l.is_current
             and l.day = find_stored_list.day
             and l.taste_version = find_stored_list.taste_version
+            and l.variant is not distinct from find_stored_list.variant
             and ('neighbors' = any (l.sources) or find_stored_list.neighbors_at is null or l.created_at > find_stored_list.neighbors_at)
             and cinelibre.count_moved(l.user_id, l.newest_event, l.created_at) < find_stored_list.moved_from
     );
@@ -8465,9 +8722,9 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'find_stored_rows', '77f7d75c65f82a1c17d1fbeda31c2252db3fc346fa33373c34811cd97042d340', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'find_stored_rows', '06556f40e017a0dfe861c9fc9b2de6fe5e7f61ae3509c4be0ba9e775537cc2b4', $cinelibre_file$
 -- find_stored_rows: return the list whose rows a user was last shown for the same request, or null if they are not valid any more.
--- Called by get_carousels. Clicks and views that weigh moved_from together make them stale.
+-- Called by get_carousels. Clicks and views that weigh moved_from together make them stale, and so does another variant.
 create or replace function cinelibre.find_stored_rows(
     user_id integer,
     item_type text,
@@ -8476,7 +8733,8 @@ create or replace function cinelibre.find_stored_rows(
     taste_version integer,
     neighbors_at timestamptz,
     ttl_seconds integer,
-    moved_from float8
+    moved_from float8,
+    variant text default null
 )
 returns cinelibre.recommendation_lists
 language plpgsql
@@ -8493,6 +8751,7 @@ begin
             and l.item_type is not distinct from find_stored_rows.item_type
             and l.rows -> 'asked' = find_stored_rows.asked
             and l.taste_version = find_stored_rows.taste_version
+            and l.variant is not distinct from find_stored_rows.variant
             and ('neighbors' = any (l.sources) or find_stored_rows.neighbors_at is null or l.created_at > find_stored_rows.neighbors_at)
             and cinelibre.count_moved(l.user_id, l.newest_event, l.created_at) < find_stored_rows.moved_from
         order by l.created_at desc, l.id
@@ -8658,6 +8917,43 @@ as $$
             when event.query = '' then 'query_invalid'
             when jsonb_typeof(event.context) <> 'object' then 'context_invalid'
         end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'find_variant', '467fef8b035c98505ce90b7a243cb903237ca454ea13589c8f8fc95c5428ed99', $cinelibre_file$
+-- find_variant: return what a user's lists are called and how they are ranked while experiments run; a null label without one.
+-- Called by get_recommendations, get_carousels and examine_reader. The label joins `experiment:variant` by `+`. No two
+-- experiments that run change the same settings (begin_experiment), so these can be merged.
+create or replace function cinelibre.find_variant(user_id integer)
+returns table (label text, settings jsonb)
+language plpgsql
+stable
+rows 1
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+begin
+    if not exists (select from cinelibre.experiments as e where cinelibre.is_running(e)) then
+        return query select null::text, null::jsonb;
+        return;
+    end if;
+    return query
+    with drawn as materialized (
+        select e.id, e.name, cinelibre.draw_variant(e, find_variant.user_id) as variant
+        from cinelibre.experiments as e
+        where cinelibre.is_running(e)
+    )
+    select
+        (
+            select string_agg(d.name || ':' || (d.variant ->> 'name'), '+' order by d.id)
+            from drawn as d
+            where d.variant is not null
+        ),
+        (
+            select jsonb_object_agg(s.key, s.value)
+            from drawn as d
+            cross join lateral jsonb_each(d.variant -> 'settings') as s
+        );
+end;
 $$;
 $cinelibre_file$);
 
@@ -9388,6 +9684,20 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'is_running', '2099822d2695c6ed7edf2d088c6b173161e3e18c4d4f669b623c5197cfdf043b', $cinelibre_file$
+-- is_running: say whether an experiment has begun and is not over.
+-- Called by find_variant, describe_experiment and get_measured_experiments. Inlined: it stands in the way of every list.
+create or replace function cinelibre.is_running(experiment cinelibre.experiments)
+returns boolean
+language sql
+stable
+as $$
+    select experiment.stopped_at is null
+        and experiment.starts <= now()
+        and (experiment.ends is null or experiment.ends > now());
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'is_same_person', '57b5b2dde73187dc1cd9bcaab82e044fe1969c1950ee93da29cba268ca935f08', $cinelibre_file$
 -- is_same_person: say whether two names may belong to one person; names are words as parse_name gives them.
 -- Called by share_person. The family names must be equal. The shorter name's given names must appear in the longer in
@@ -9627,7 +9937,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'keep_list', '8b0de2db8610446da10342445f7a8153b2ddd38f06db41c3b86a251f16df6eb6', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'keep_list', '73c60ef26953a480b8c1ee0e7642904f5e9286b94a66ecaa446510dbaa003daf', $cinelibre_file$
 -- keep_list: store a list and return its id; a current list replaces the former current one of its type.
 -- Called by save_recommendations. It records the first batch as shown and deletes lists that are too many or too old.
 create or replace function cinelibre.keep_list(list cinelibre.recommendation_lists, batch_size integer)
@@ -9647,14 +9957,15 @@ begin
             and coalesce(l.item_type, '') = coalesce(list.item_type, '');
     end if;
     insert into cinelibre.recommendation_lists as l
-    (user_id, item_type, taste_version, day, sources, item_ids, items, is_current, rating_count, rows, newest_event)
+    (user_id, item_type, taste_version, day, sources, item_ids, items, is_current, rating_count, rows, newest_event, variant)
     values (
         list.user_id, list.item_type, list.taste_version, list.day, list.sources, list.item_ids, list.items,
-        list.is_current, list.rating_count, list.rows, list.newest_event
+        list.is_current, list.rating_count, list.rows, list.newest_event, list.variant
     )
     returning l.id into _id;
     if list.is_current then
-        perform cinelibre.record_impressions(list.user_id, _id, list.items, 0, keep_list.batch_size);
+        perform cinelibre.record_impressions(list.user_id, _id, list.items, 0, keep_list.batch_size, list.variant);
+        perform cinelibre.enter_experiments(list.user_id, list.variant) where list.variant is not null;
     end if;
     perform cinelibre.delete_former_impressions(list.user_id);
     perform cinelibre.delete_former_lists(list.user_id, list.item_type, has_rows => list.rows is not null);
@@ -11328,7 +11639,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'list_logged_entries', 'f343796cc5cd76c233bec6d154ed066f178c30e6a785f7272b466ce7c00a06fa', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'list_logged_entries', '8143ab80f6940e870fb37f41094eaec879a8b0265f343d159d4ed55865171ebb', $cinelibre_file$
 -- list_logged_entries: list the entries of some lists: those that are stored, shown, or that feedback was given of.
 -- Called by get_feedback_log. Lists are deleted after a week: then an entry has its contributions only if feedback kept
 -- them. `kinds` are the kinds of feedback.
@@ -11351,12 +11662,12 @@ as $$
     with found as (
         select
             l.id as recommendation_id, l.user_id, (entry.body ->> 'item_id')::integer as item_id, entry.place::integer as place,
-            false as is_shown, entry.body ->> 'variant' as variant, entry.body -> 'contributions' as contributions, null as kind
+            false as is_shown, coalesce(entry.body ->> 'variant', l.variant) as variant, entry.body -> 'contributions' as contributions, null as kind
         from cinelibre.recommendation_lists as l
         cross join lateral jsonb_array_elements(l.items) with ordinality as entry (body, place)
         where l.id = any (list_logged_entries.recommendation_ids)
         union all
-        select i.recommendation_id, i.user_id, i.item_id, i.place, true, null, null, null
+        select i.recommendation_id, i.user_id, i.item_id, i.place, true, i.variant, null, null
         from cinelibre.impressions as i
         where i.recommendation_id = any (list_logged_entries.recommendation_ids)
         union all
@@ -14292,7 +14603,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'record_impressions', 'c85ab75bfe33a9a78f1b357799a6fd0103217aa3a3824cccaea5a3af4b201e5d', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'record_impressions', 'e08de6e43cef6ae9c1b39d8b7ea5684c462d876bc65231060aa23f43d4fd6e08', $cinelibre_file$
 -- record_impressions: record which positions of a list were shown, each with the source that contributed most to it.
 -- Called by keep_list and serve_batch. What stands at the exploring place has `exploring`, whatever contributed.
 create or replace function cinelibre.record_impressions(
@@ -14300,7 +14611,8 @@ create or replace function cinelibre.record_impressions(
     recommendation_id uuid,
     items jsonb,
     batch_skip integer,
-    batch_size integer
+    batch_size integer,
+    variant text default null
 )
 returns integer
 language plpgsql
@@ -14310,13 +14622,14 @@ as $$
 declare
     _n_shown integer;
 begin
-    insert into cinelibre.impressions (user_id, item_id, recommendation_id, place, source)
+    insert into cinelibre.impressions (user_id, item_id, recommendation_id, place, source, variant)
     select
         record_impressions.user_id,
         i.id,
         record_impressions.recommendation_id,
         shown.place::smallint,
-        case when shown.body ? 'exploring' then 'exploring' else cinelibre.find_main_source(shown.body -> 'contributions') end
+        case when shown.body ? 'exploring' then 'exploring' else cinelibre.find_main_source(shown.body -> 'contributions') end,
+        record_impressions.variant
     from jsonb_array_elements(record_impressions.items) with ordinality as shown (body, place)
     join cinelibre.items as i on i.id = (shown.body ->> 'item_id')::integer
     where shown.place > record_impressions.batch_skip
@@ -14549,6 +14862,37 @@ begin
         raise exception using errcode = 'PT404', message = 'item_not_found',
             detail = 'item_id: This item is not on this list.';
     end if;
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'require_experiment', '0dd07e8c4d7df6c2a7f6ed76739d46864ed23e29cb5c01cb54e57117a146379f', $cinelibre_file$
+-- require_experiment: return the experiment of a name, or raise PT404 with the names that there are.
+-- Called by end_experiment, measure_experiment and get_experiment_moments.
+create or replace function cinelibre.require_experiment(name text)
+returns cinelibre.experiments
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _experiment cinelibre.experiments := (
+        select e from cinelibre.experiments as e where e.name = require_experiment.name
+    );
+begin
+    if _experiment.id is null then
+        raise exception using errcode = 'PT404', message = 'experiment_not_found',
+            detail = 'experiment_name: There is no such experiment; known are '
+            || coalesce(
+                (
+                    select string_agg(newest.name, ', ' order by newest.id desc)
+                    from (select e.* from cinelibre.experiments as e order by e.id desc limit 10) as newest
+                ),
+                'none'
+            )
+            || '.';
+    end if;
+    return _experiment;
 end;
 $$;
 $cinelibre_file$);
@@ -15802,6 +16146,49 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'sum_moments', '45626b1239cf1985d446732a4202aa95d40642e64b5449472e9ce44b95715c03', $cinelibre_file$
+-- sum_moments: return for each variant and measure of an experiment the sums that its estimate and variance are made of.
+-- Called by get_experiment_moments. Each reader is one observation (x, y), a measure is Σx / Σy: what a reader was shown
+-- counts together, because one reader's clicks go together. A return counts once a week has passed.
+create or replace function cinelibre.sum_moments(experiment_id integer)
+returns table (variant text, measure text, n integer, x float8, y float8, xx float8, yy float8, xy float8)
+language sql
+stable
+rows 20
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with readers as materialized (
+        select
+            r.variant,
+            r.returned_at,
+            r.entered_at < e.measured_at - interval '7 days' as is_due,
+            coalesce(sum(d.n_shown), 0)::float8 as n_shown,
+            sum(d.n_clicked)::float8 as n_clicked,
+            sum(d.n_accepted)::float8 as n_accepted,
+            sum(d.n_refused)::float8 as n_refused,
+            coalesce(sum(d.n_rated), 0)::float8 as n_rated,
+            sum(d.stars) as stars
+        from cinelibre.experiments as e
+        join cinelibre.experiment_readers as r on r.experiment_id = e.id
+        left join cinelibre.experiment_days as d on d.experiment_id = r.experiment_id and d.user_id = r.user_id
+        where e.id = sum_moments.experiment_id
+        group by r.user_id, r.variant, r.returned_at, r.entered_at, e.measured_at
+    )
+    select r.variant, m.measure, count(*)::integer, sum(m.x), sum(m.y), sum(m.x * m.x), sum(m.y * m.y), sum(m.x * m.y)
+    from readers as r
+    cross join lateral (
+        values
+            ('click_through', r.n_clicked, r.n_shown),
+            ('acceptance', r.n_accepted, r.n_shown),
+            ('not_for_me', r.n_refused, r.n_shown),
+            ('ratings', r.stars, r.n_rated),
+            ('return', (r.returned_at is not null)::integer::float8, r.is_due::integer::float8)
+    ) as m (measure, x, y)
+    where m.y > 0
+    group by r.variant, m.measure;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'summarize_users', '28e706d57bb4ea3acecc644e7fe59de2ff957b26824589cbc08d148077af3ec0', $cinelibre_file$
 -- summarize_users: count what some users rated, marked and did, a row each, as user_interaction_summary has it.
 -- Called by refresh_summaries and describe_features. Events that cleanup rolled up count, too.
@@ -15919,7 +16306,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'tell_list', 'd4a90c40c55295d20a77ddbb752c7a9fa347e5ad9589afb1f8e14be978f78ed3', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'tell_list', '362616d0f718013cb690eae14537f41112ca009cdc843e71926e687b3bf62249', $cinelibre_file$
 -- tell_list: return a stored list as clients get it, if all that an answer says of its first places was written down.
 -- Called by get_recommendations. The first member tells it from what a new list is made of.
 create or replace function cinelibre.tell_list(list cinelibre.recommendation_lists, batch_size integer, is_brief boolean, threshold float8)
@@ -15936,10 +16323,11 @@ begin
         return null;
     end if;
     if tell_list.is_brief then
-        return json_build_object('recommendation_id', list.id, 'items', _items, 'total', _total);
+        return json_build_object('recommendation_id', list.id, 'variant', list.variant, 'items', _items, 'total', _total);
     end if;
     return json_build_object(
         'recommendation_id', list.id,
+        'variant', list.variant,
         'sources', list.sources,
         'method', array_to_string(list.sources, '+'),
         'items', _items,
@@ -16031,7 +16419,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('cinelibre', 'tell_rows', 'db11db102f63d5fa1689d1433c273de3dca9b51eff099b17a9fb5dfeb6d62a48', $cinelibre_file$
+select cinelibre.ship_function('cinelibre', 'tell_rows', '66687d0d334e1aa08f2e9e777eb6cc558123ddb3145183ba0e4f476a40938496', $cinelibre_file$
 -- tell_rows: return stored rows as clients get them, if all that an answer says of their items was written down.
 -- Called by get_carousels. Items that the user has come to know since are left out, and so are empty rows. The first
 -- member tells it from what new rows are made of.
@@ -16065,6 +16453,7 @@ begin
     end if;
     return json_build_object(
         'recommendation_id', list.id,
+        'variant', list.variant,
         'method', array_to_string(list.sources, '+'),
         'rows', ('[' || coalesce(_rows, '') || ']')::json,
         'is_stored', true,
@@ -16211,6 +16600,47 @@ begin
         and not exists (select from cinelibre.list_event_marks(given.signal, null, null));
     return found;
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'vary_exploring', '4f807b09bb746631deb3a12d67d5c1469c506aa471b44341ba29b47b9dafa2eb', $cinelibre_file$
+-- vary_exploring: return how a list explores, without drawn presets if a variant chooses the weights.
+-- Called by get_recommendations. Else chance would replace the very weights that the experiment compares.
+create or replace function cinelibre.vary_exploring(exploring jsonb, settings jsonb)
+returns jsonb
+language sql
+immutable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select case
+        when vary_exploring.settings ?| array['bands', 'weights', 'factors', 'without'] then vary_exploring.exploring - 'presets'
+        else vary_exploring.exploring
+    end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('cinelibre', 'vary_weights', 'b694f83b8a255ea13181f17396c4dedd264c038b5b4760dcc9c6b8714989289e', $cinelibre_file$
+-- vary_weights: return the weights of the sources as a variant wants them; unchanged without a variant.
+-- Called by choose_weights. `factors` multiply a weight, `weights` replace it, and `without` leaves sources out.
+create or replace function cinelibre.vary_weights(weights jsonb, settings jsonb)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select case
+        when vary_weights.settings is null then vary_weights.weights
+        else (
+            coalesce(
+                (
+                    select jsonb_object_agg(w.key, w.value::float8 * coalesce((settings -> 'factors' ->> w.key)::float8, 1))
+                    from jsonb_each(vary_weights.weights) as w
+                ),
+                '{}'
+            )
+            || coalesce(vary_weights.settings -> 'weights', '{}')
+        ) - array(select jsonb_array_elements_text(vary_weights.settings -> 'without'))
+    end;
 $$;
 $cinelibre_file$);
 
@@ -16851,6 +17281,56 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'begin_experiment', '34869d11c6d9ecb944c923d05f20865be7efc4e2078110e9118322927fc33f56', $cinelibre_file$
+-- begin_experiment: begin an experiment now or at its start.
+-- `python -m api.jobs experiment create`, and create_experiment. `definition` has columns of cinelibre.experiments;
+-- `changes` are the settings that its variants change. PT409 if the name is taken, or if another experiment of the same
+-- time changes one of them.
+create or replace function public.begin_experiment(definition jsonb)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _new cinelibre.experiments := jsonb_populate_record(null::cinelibre.experiments, begin_experiment.definition);
+    _other cinelibre.experiments;
+begin
+    _new.starts := coalesce(_new.starts, now());
+    lock table cinelibre.experiments in share row exclusive mode;
+    if exists (select from cinelibre.experiments as e where e.name = _new.name) then
+        raise exception using errcode = 'PT409', message = 'experiment_exists',
+            detail = format('name: There was an experiment %s already: choose another name.', _new.name);
+    end if;
+    if _new.ends <= greatest(_new.starts, now()) then
+        raise exception using errcode = 'PT422', message = 'invalid_input',
+            detail = 'ends: It must be after starts, and in the future.';
+    end if;
+    select e.* into _other
+    from cinelibre.experiments as e
+    where e.stopped_at is null
+        and e.changes && _new.changes
+        and tstzrange(e.starts, e.ends) && tstzrange(_new.starts, _new.ends)
+        and tstzrange(e.starts, e.ends) && tstzrange(now(), null)
+    order by e.id
+    limit 1;
+    if _other.id is not null then
+        raise exception using errcode = 'PT409', message = 'experiments_conflict',
+            detail = format(
+                'variants: The experiment %s changes the same settings at the same time: stop it, or begin after it ends.',
+                _other.name
+            );
+    end if;
+    insert into cinelibre.experiments as e (name, variants, changes, share, salt, most_worse, starts, ends)
+    values (
+        _new.name, _new.variants, _new.changes, _new.share, _new.salt, _new.most_worse, _new.starts, _new.ends
+    )
+    returning e.* into _new;
+    return cinelibre.describe_experiment(_new);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'begin_job', '240e37e6d8f8eb0cf43b2ca6ab4779aa1265c2ed98fd54d9b626d5b7f1185953', $cinelibre_file$
 -- begin_job: start a run of a job and return its id; the run is the job's lease until it ends.
 -- Called by every job. A run without a sign of life loses its lease and is recorded as lost. While another run is
@@ -17185,6 +17665,32 @@ begin
             from cinelibre.preset_odds as o
         )
     );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'create_experiment', '22e42eb96fabc83aeacacbd319b3209cbd85b1b445c7efedc912a1aa784b6079', $cinelibre_file$
+-- create_experiment: let an admin begin an experiment.
+-- POST /admin/experiments. The event says who did it.
+create or replace function public.create_experiment(
+    caller_id integer,
+    caller_version integer,
+    definition jsonb,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _admin_id integer := cinelibre.require_admin((
+        select c.user_id
+        from cinelibre.require_caller(create_experiment.caller_id, create_experiment.caller_version, create_experiment.acts_for) as c
+    ));
+begin
+    insert into cinelibre.audit_events (actor_id, action) values (_admin_id, 'create experiment ' || (create_experiment.definition ->> 'name'));
+    return public.begin_experiment(create_experiment.definition);
 end;
 $$;
 $cinelibre_file$);
@@ -17805,6 +18311,34 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'end_experiment', '987a8c282f4b7eaaf3a9fe676a29a9270ed78e9840420f9d8a6047a636b69f39', $cinelibre_file$
+-- end_experiment: end an experiment at once; its readers get lists of their own again.
+-- `python -m api.jobs experiment stop`, stop_experiment, and the chore that found harm (stopped_by 'guardrail').
+-- PT404 if there is none of that name, PT409 if it is over already.
+create or replace function public.end_experiment(experiment_name text, stopped_by text, reason text)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _experiment cinelibre.experiments := cinelibre.require_experiment(end_experiment.experiment_name);
+begin
+    update cinelibre.experiments as e
+    set stopped_at = now(), stopped_by = end_experiment.stopped_by, stop_reason = end_experiment.reason
+    where e.id = _experiment.id
+        and e.stopped_at is null
+        and (e.ends is null or e.ends > now())
+    returning e.* into _experiment;
+    if not found then
+        raise exception using errcode = 'PT409', message = 'experiment_over',
+            detail = format('experiment_name: %s is over already.', end_experiment.experiment_name);
+    end if;
+    return cinelibre.describe_experiment(_experiment);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'end_friendship', '687b3efe393f6ed151251ba578021697a14ba10663a56f0f9ba7855e3975b712', $cinelibre_file$
 -- end_friendship: end a friendship; the friend is not offered as a match again.
 -- DELETE /friends/{person_id}. Ending it again changes nothing. PT404 for everybody who was no friend.
@@ -17949,7 +18483,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'examine_reader', '52b68464d95369a99f73c950c22f69f21d181fdd3b67a542e58a60bec3e6271b', $cinelibre_file$
+select cinelibre.ship_function('public', 'examine_reader', 'b57d5bd8c5897b2a1ee4faa4df020a4a2517c2e72054e038b3b92842561e7381', $cinelibre_file$
 -- examine_reader: write down that an admin looks at a reader's list, and return what that list is made of.
 -- POST /admin/readers, the first of two calls; `get_examined_list` is the second. A reader is named by id or exact
 -- e-mail. PT404 if there is none; admins and services are nobody to look at. `stored` is the list that the reader gets
@@ -17989,19 +18523,23 @@ declare
     _user cinelibre.users := (select u from cinelibre.users as u where u.id = _noted.user_id);
     _day date := (now() at time zone _user.timezone)::date;
     _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = _user.id);
+    _varied record := cinelibre.find_variant(_user.id);
     _list cinelibre.recommendation_lists := cinelibre.find_stored_list(
-        _user.id, examine_reader.item_type, _user.taste_version, _day, _near.computed_at, examine_reader.moved_from
+        _user.id, examine_reader.item_type, _user.taste_version, _day, _near.computed_at, examine_reader.moved_from,
+        _varied.label
     );
-    _weights jsonb := cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count));
+    _weights jsonb := cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count), _varied.settings);
 begin
     return json_build_object(
         'audit_event_id', _noted.id,
         'reader', cinelibre.describe_reader(_user, _near),
         'stored', cinelibre.describe_stored(_list, examine_reader.batch_size, examine_reader.match_threshold),
         'made_at', _list.created_at,
+        'variant', to_json(_varied),
         'n_ratings', _user.rating_count,
         'made_of', cinelibre.describe_material(
-            _user.id, _day, item_type, '{}', false, true, false, per_source, content_limit, first_count, _weights
+            _user.id, _day, item_type, '{}', false, true, false, per_source, content_limit, first_count, _weights,
+            variant => _varied.label
         ),
         'every', cinelibre.describe_material(
             _user.id, _day, item_type, '{}', false, false, false, per_source, content_limit, first_count, null
@@ -18086,7 +18624,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_carousels', 'd38754a9eb37a3f917bff0895dd59cba65fc0c4c851886743814016506dd969f', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_carousels', 'b836a915b9668070965373fc9e6ed06a468a51562509496067319afcf6c6584a', $cinelibre_file$
 -- get_carousels: return the stored rows of a user's front page, or what new rows are made of.
 -- GET /recommendations/carousels. Rows stay valid for ttl_seconds on their day, unless what ends a list ends them (get_recommendations).
 -- `asked` identifies the request: other numbers make other rows. A user with at least least_rated ratings, mostly of one type, also gets items of the other type.
@@ -18122,17 +18660,21 @@ declare
     );
     _day date := (now() at time zone _user.timezone)::date;
     _near record;
+    _varied record := cinelibre.find_variant(_user.id);
     _list cinelibre.recommendation_lists;
     _told json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _list := cinelibre.find_stored_rows(_user.id, item_type, asked, _day, _user.taste_version, _near.computed_at, ttl_seconds, moved_from);
+    _list := cinelibre.find_stored_rows(
+        _user.id, item_type, asked, _day, _user.taste_version, _near.computed_at, ttl_seconds, moved_from, _varied.label
+    );
     _told := cinelibre.tell_rows(_list, match_threshold);
     if _told is not null then
         return _told;
     end if;
     return json_build_object(
         'stored', cinelibre.describe_stored(_list, cardinality(_list.item_ids), match_threshold),
+        'variant', to_json(_varied),
         'n_ratings', _user.rating_count,
         'day', _day,
         'taste_version', _user.taste_version,
@@ -18140,7 +18682,7 @@ begin
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list.id is null then cinelibre.describe_rows(
             _user.id, _day, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
-            cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
+            cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count), _varied.settings)
         ) end
     );
 end;
@@ -18420,6 +18962,91 @@ begin
         )
     );
 end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_experiment_list', 'd9192d2d196b1f99186cad2c23fbbda81fd4e9efc22cdbf8fadfd5bc7249d453', $cinelibre_file$
+-- get_experiment_list: return the newest experiments, newest first.
+-- `python -m api.jobs experiment list`, and get_experiments.
+create or replace function public.get_experiment_list(experiment_limit integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(jsonb_agg(cinelibre.describe_experiment(newest) order by newest.id desc), '[]')
+    from (
+        select e.* from cinelibre.experiments as e order by e.id desc limit get_experiment_list.experiment_limit
+    ) as newest;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_experiment_moments', '5d1572056238c88eda6a21604374ddc7f0a36037957d0dda4530d2f33fd4f3a3', $cinelibre_file$
+-- get_experiment_moments: return an experiment, how many readers entered each variant, and the sums that a report is made of.
+-- `python -m api.jobs experiment report`, get_experiment_report, and the chore that looks for harm. PT404 if there is none.
+create or replace function public.get_experiment_moments(experiment_name text)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object(
+        'experiment', cinelibre.describe_experiment(e),
+        'entered', (
+            select coalesce(jsonb_object_agg(counted.variant, counted.n), '{}')
+            from (
+                select r.variant, count(*) as n
+                from cinelibre.experiment_readers as r
+                where r.experiment_id = e.id
+                group by r.variant
+            ) as counted
+        ),
+        'moments', (select coalesce(jsonb_agg(to_jsonb(m) order by m.variant, m.measure), '[]') from cinelibre.sum_moments(e.id) as m)
+    )
+    from cinelibre.require_experiment(get_experiment_moments.experiment_name) as e;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_experiment_report', '7919feb53ab7bc149ed03daa1d69d981ab99c4e5fdc2895937ddd1c070861982', $cinelibre_file$
+-- get_experiment_report: return to an admin what the report of an experiment is made of.
+-- GET /admin/experiments/{experiment_name}.
+create or replace function public.get_experiment_report(
+    caller_id integer,
+    caller_version integer,
+    experiment_name text,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select public.get_experiment_moments(get_experiment_report.experiment_name)
+    from cinelibre.require_caller(
+        get_experiment_report.caller_id, get_experiment_report.caller_version,
+        get_experiment_report.acts_for
+    ) as caller
+    cross join lateral cinelibre.require_admin(caller.user_id) as admin (user_id);
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_experiments', 'a4482168e6dc5ebe7fdceb031fe8eee99a5d7d766c921bb14fb0029d202a3f4e', $cinelibre_file$
+-- get_experiments: return to an admin the newest experiments, newest first.
+-- GET /admin/experiments.
+create or replace function public.get_experiments(
+    caller_id integer,
+    caller_version integer,
+    experiment_limit integer,
+    acts_for integer default null
+)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select public.get_experiment_list(get_experiments.experiment_limit)
+    from cinelibre.require_caller(get_experiments.caller_id, get_experiments.caller_version, get_experiments.acts_for) as caller
+    cross join lateral cinelibre.require_admin(caller.user_id) as admin (user_id);
 $$;
 $cinelibre_file$);
 
@@ -19828,6 +20455,24 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_measured_experiments', '3af9613e2cabf4427e00c6af7fa3dd9aef61c0dc547e37a89a566cbef230a962', $cinelibre_file$
+-- get_measured_experiments: return the experiments whose readers are counted: those that run, and those that ended lately.
+-- The chore `experiment-measure`. Clicks and returns come for a week after the last list.
+create or replace function public.get_measured_experiments(days_after integer)
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select coalesce(
+        jsonb_agg(jsonb_build_object('name', e.name, 'is_running', cinelibre.is_running(e)) order by e.id), '[]'
+    )
+    from cinelibre.experiments as e
+    where e.starts <= now()
+        and coalesce(least(e.stopped_at, e.ends), now()) > now() - make_interval(days => days_after);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_metrics', '6807232cccba34c8030e377e9e7b3fa8d00df496e5256f3332be0d45400db62a', $cinelibre_file$
 -- get_metrics: return what /metrics tells of the database; with_counts also what takes longer to count.
 -- GET /metrics, every 15 seconds at most, with the counts every five minutes. What it names comes from closed sets: jobs,
@@ -20534,7 +21179,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_recommendations', '1db785770fb17c41dbee51e3235c7da55628806654086d3b26f84e93fb4505bb', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_recommendations', '3b2b7e3daec6d1904817332836f9342c067407f79d8e5bf4bc304badf5bb0ecf', $cinelibre_file$
 -- get_recommendations: return a user's stored list if it is still valid, or what a new list is made of.
 -- GET /recommendations/personalized. A stored list is valid for its day while the user's ratings and watchlist are the
 -- same, and clicks and views since weigh less than moved_from. A list made without neighbors ends as soon as there are
@@ -20570,36 +21215,34 @@ as $$
 declare
     _user cinelibre.users := (
         select u
-        from cinelibre.require_caller(
-            get_recommendations.caller_id, get_recommendations.caller_version, get_recommendations.acts_for
-        ) as c
+        from cinelibre.require_caller(get_recommendations.caller_id, get_recommendations.caller_version, get_recommendations.acts_for) as c
         join cinelibre.users as u on u.id = c.user_id
     );
     _day date := (now() at time zone _user.timezone)::date;
     _near record;
+    _varied record := cinelibre.find_variant(_user.id);
     _list cinelibre.recommendation_lists;
     _told json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
     if get_recommendations.is_daily and not get_recommendations.refresh then
-        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from);
+        _list := cinelibre.find_stored_list(_user.id, item_type, _user.taste_version, _day, _near.computed_at, moved_from, _varied.label);
         _told := cinelibre.tell_list(_list, batch_size, is_brief, match_threshold);
     end if;
-    if _told is not null then
-        return _told;
-    end if;
-    return json_build_object(
+    return coalesce(_told, json_build_object(
         'stored', cinelibre.describe_stored(_list, batch_size, match_threshold),
+        'variant', to_json(_varied),
         'n_ratings', _user.rating_count,
         'day', _day,
         'taste_version', _user.taste_version,
         'newest_event', case when _list.id is null then cinelibre.find_newest_event(_user.id) end,
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list.id is null then cinelibre.describe_material(
-            _user.id, _day, item_type, filters, exclude_watchlist, is_daily, refresh, per_source,
-            content_limit, first_count, cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count)), exploring
+            _user.id, _day, item_type, filters, exclude_watchlist, is_daily, refresh, per_source, content_limit, first_count,
+            cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count), _varied.settings),
+            cinelibre.vary_exploring(exploring, _varied.settings), _varied.label
         ) end
-    );
+    ));
 end;
 $$;
 $cinelibre_file$);
@@ -21698,6 +22341,58 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'measure_experiment', 'fda20e3f15f4eabda797b11c4fedafb45752bde6ae992f46ee0e6514172f8ca6', $cinelibre_file$
+-- measure_experiment: count again the last days of a page of an experiment's readers; answer where the next page goes on.
+-- The chore `experiment-measure` and `python -m api.jobs experiment report`. Older days stay as they were counted, so a
+-- report needs no impressions that were deleted since. `next` is null on the last page.
+create or replace function public.measure_experiment(
+    experiment_name text,
+    after_id integer,
+    reader_limit integer,
+    recount_days integer,
+    within_hours float8,
+    accepted_from float8,
+    liked_from real
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _experiment cinelibre.experiments := cinelibre.require_experiment(measure_experiment.experiment_name);
+    _ids integer[] := array(
+        select r.user_id
+        from cinelibre.experiment_readers as r
+        where r.experiment_id = _experiment.id and r.user_id > measure_experiment.after_id
+        order by r.user_id
+        limit measure_experiment.reader_limit
+    );
+    _is_last boolean := cardinality(_ids) < measure_experiment.reader_limit;
+begin
+    insert into cinelibre.experiment_days as d
+    (experiment_id, user_id, day, n_shown, n_clicked, n_accepted, n_refused, n_rated, stars)
+    select _experiment.id, c.*
+    from cinelibre.count_days(
+        _experiment, _ids, date_trunc('day', now(), 'UTC') - make_interval(days => measure_experiment.recount_days),
+        make_interval(secs => 3600 * within_hours), measure_experiment.accepted_from, measure_experiment.liked_from
+    ) as c
+    order by c.user_id, c.day
+    on conflict (experiment_id, user_id, day) do update
+    set n_shown = excluded.n_shown, n_clicked = excluded.n_clicked, n_accepted = excluded.n_accepted,
+        n_refused = excluded.n_refused, n_rated = excluded.n_rated, stars = excluded.stars;
+    update cinelibre.experiment_readers as r
+    set returned_at = cinelibre.find_return(r.user_id, r.entered_at)
+    where r.experiment_id = _experiment.id
+        and r.user_id = any (_ids)
+        and r.returned_at is null
+        and cinelibre.find_return(r.user_id, r.entered_at) is not null;
+    update cinelibre.experiments as e set measured_at = now() where e.id = _experiment.id and _is_last;
+    return jsonb_build_object('n_readers', cardinality(_ids), 'next', case when not _is_last then _ids[cardinality(_ids)] end);
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'notify_live', '7b1e5ccf56944ee80f5e81d1472586a5d5cdefb0b12f50f9bceed579792849fc', $cinelibre_file$
 -- notify_live: tell every process that listens that something happened; answer how long the message was.
 -- Called by `api/push/` in a transaction of its own, some messages in one: a NOTIFY among a reader's writes would make
@@ -21929,7 +22624,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'record_feedback', '01883c65298a975e7075870eae6d99cfa7a561627caeb61eadb56f7d4d6a3054', $cinelibre_file$
+select cinelibre.ship_function('public', 'record_feedback', '897fb594ec9f2bad8d11272ad61a89c5375a0f56a54eee2660be407bf8f17934', $cinelibre_file$
 -- record_feedback: keep what a reader says of an item on a list of theirs, and count it as a signal at once.
 -- POST /feedback. `signal` is the type of event that it stands for, null if it says nothing of the item. A second time
 -- replaces comment and reason. PT404 if the list is not theirs or lacks the item, PT410 after a week.
@@ -21969,7 +22664,7 @@ begin
     values (
         _user_id, _list.id, record_feedback.item_id, record_feedback.kind, record_feedback.comment,
         record_feedback.reason_source, record_feedback.reason_key, _entry.place, (_entry.body ->> 'score')::float8,
-        coalesce(_entry.body ->> 'variant', 'default'), _entry.body -> 'contributions', _list.created_at,
+        coalesce(_entry.body ->> 'variant', _list.variant, 'default'), _entry.body -> 'contributions', _list.created_at,
         record_feedback.signal,
         cinelibre.signal_feedback(_user_id, _list.id, record_feedback.item_id, record_feedback.signal)
     )
@@ -22877,7 +23572,7 @@ end;
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'save_recommendations', '8a881e4d458a6806509fa56e7e6ea825fdebaa4d10c3e54faafb2b6b98ac1721', $cinelibre_file$
+select cinelibre.ship_function('public', 'save_recommendations', 'd32f29308db553e830f96e19d78df09e32dfb9298105d213cc2ff371a3c9ebc6', $cinelibre_file$
 -- save_recommendations: store a ranked list with the receipt of every item, and answer its first batch.
 -- The second of two calls, if get_recommendations or get_carousels had no stored list. A list without filters becomes
 -- the current one of its type. Other lists serve receipts only, for a week, and a type keeps the last twenty.
@@ -22901,7 +23596,8 @@ create or replace function public.save_recommendations(
     acts_for integer default null,
     rows jsonb default null,
     match_threshold float8 default null,
-    explored jsonb default null
+    explored jsonb default null,
+    variant text default null
 )
 returns json
 language plpgsql
@@ -22913,9 +23609,7 @@ declare
 begin
     _list.user_id := cinelibre.lock_user((
         select c.user_id
-        from cinelibre.require_caller(
-            save_recommendations.caller_id, save_recommendations.caller_version, save_recommendations.acts_for
-        ) as c
+        from cinelibre.require_caller(save_recommendations.caller_id, save_recommendations.caller_version, save_recommendations.acts_for) as c
     ), save_recommendations.acts_for);
     _list.item_type := save_recommendations.item_type;
     _list.taste_version := save_recommendations.taste_version;
@@ -22925,6 +23619,7 @@ begin
     _list.rating_count := save_recommendations.rating_count;
     _list.newest_event := save_recommendations.newest_event;
     _list.rows := save_recommendations.rows;
+    _list.variant := save_recommendations.variant;
     _list.item_ids := array(
         select (e.body ->> 'item_id')::integer
         from jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
@@ -22938,6 +23633,7 @@ begin
     perform cinelibre.keep_exploration(_list.id, _list.user_id, save_recommendations.explored);
     return json_build_object(
         'recommendation_id', _list.id,
+        'variant', _list.variant,
         'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, batch_size, save_recommendations.match_threshold),
         'total', cardinality(_list.item_ids)
     );
@@ -23057,7 +23753,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'serve_batch', '093aefcb7f4bcf3acf8d7b68dcaf956d5ce8f4c06ae3d912fe3fb86a2ac9a13c', $cinelibre_file$
+select cinelibre.ship_function('public', 'serve_batch', '2b42896e2707adee43a62ca6e44778cf89ee889fb6ee14236e5d2f38d9a0663c', $cinelibre_file$
 -- serve_batch: return a later batch of a stored list.
 -- GET /recommendations/next. PT404 if the list is not the caller's, PT410 after a week. A list that was replaced can be
 -- read to its end, without what the reader has come to know since. Unless is_kept, nothing is recorded as shown.
@@ -23085,10 +23781,11 @@ declare
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
 begin
     if serve_batch.is_kept then
-        perform cinelibre.record_impressions(_user_id, _list.id, _list.items, _skip, serve_batch.batch_size);
+        perform cinelibre.record_impressions(_user_id, _list.id, _list.items, _skip, serve_batch.batch_size, _list.variant);
     end if;
     return json_build_object(
         'recommendation_id', _list.id,
+        'variant', _list.variant,
         'sources', _list.sources,
         'items', cinelibre.describe_batch(_user_id, _list.items, _skip, batch_size, serve_batch.match_threshold),
         'total', cardinality(_list.item_ids)
@@ -23273,6 +23970,33 @@ as $$
         returning a.id
     )
     select jsonb_build_object('audit_event_id', w.id) from written as w;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'stop_experiment', '068e3e6a7e02f4ef0784c60a0b97e389d011ae06b463c6f5991b1c944eafc51b', $cinelibre_file$
+-- stop_experiment: let an admin end an experiment at once.
+-- POST /admin/experiments/{experiment_name}/stop. The event says who did it.
+create or replace function public.stop_experiment(
+    caller_id integer,
+    caller_version integer,
+    experiment_name text,
+    reason text,
+    acts_for integer default null
+)
+returns jsonb
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _admin_id integer := cinelibre.require_admin((
+        select c.user_id
+        from cinelibre.require_caller(stop_experiment.caller_id, stop_experiment.caller_version, stop_experiment.acts_for) as c
+    ));
+begin
+    insert into cinelibre.audit_events (actor_id, action) values (_admin_id, 'stop experiment ' || stop_experiment.experiment_name);
+    return public.end_experiment(stop_experiment.experiment_name, 'operator', stop_experiment.reason);
+end;
 $$;
 $cinelibre_file$);
 
@@ -23573,7 +24297,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_changes', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_changes', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_standing', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.draw_preset', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_explorable', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seasonal', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_good_token', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_exploration', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_readers', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_season_tags', 'cinelibre.list_seasons', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_showings', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_thin', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.match_seasons', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.sample_clicks', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.weigh_event', 'cinelibre.weigh_features', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.count_exposures', 'public.count_presets', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_explorations', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.delete_seasons', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_ended_tokens', 'public.get_evenings', 'public.get_examined_list', 'public.get_exploration_log', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_list_counts', 'public.get_live_changes', 'public.get_live_state', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_outbox_page', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_seasons', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_live_ticket', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.notify_live', 'public.open_live', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_explorable', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_preset_chances', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.switch_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_season', 'public.write_simulated_ratings'], '43e5807e35e71269c90516a1b07f937845da3cfc35becf3c332f608fe7474972');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_changes', 'cinelibre.count_days', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_changes', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_experiment', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_standing', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.draw_preset', 'cinelibre.draw_share', 'cinelibre.draw_variant', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.enter_experiments', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_explorable', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_return', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seasonal', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_variant', 'cinelibre.find_wrong_totals', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_good_token', 'cinelibre.is_running', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_exploration', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_readers', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_season_tags', 'cinelibre.list_seasons', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_showings', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_thin', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.match_seasons', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_experiment', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.sample_clicks', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.sum_moments', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.vary_exploring', 'cinelibre.vary_weights', 'cinelibre.weigh_event', 'cinelibre.weigh_features', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_experiment', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.count_exposures', 'public.count_presets', 'public.create_experiment', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_explorations', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.delete_seasons', 'public.end_experiment', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_ended_tokens', 'public.get_evenings', 'public.get_examined_list', 'public.get_experiment_list', 'public.get_experiment_moments', 'public.get_experiment_report', 'public.get_experiments', 'public.get_exploration_log', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_list_counts', 'public.get_live_changes', 'public.get_live_state', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_measured_experiments', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_outbox_page', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_seasons', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_live_ticket', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.measure_experiment', 'public.notify_live', 'public.open_live', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_explorable', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_preset_chances', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.stop_experiment', 'public.switch_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_season', 'public.write_simulated_ratings'], 'c2c923cbce73b669e36f65da796cf670cde2163407f27a2ff9b8696fafd78cc0');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

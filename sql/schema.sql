@@ -176,6 +176,32 @@ CREATE TABLE cinelibre.users (
     CONSTRAINT users_timezone_check CHECK ((timezone <> ''::text))
 );
 
+CREATE TABLE cinelibre.experiments (
+    id integer NOT NULL,
+    name text NOT NULL,
+    variants jsonb NOT NULL,
+    changes text[] NOT NULL,
+    share double precision NOT NULL,
+    salt text NOT NULL,
+    most_worse double precision NOT NULL,
+    starts timestamp with time zone NOT NULL,
+    ends timestamp with time zone,
+    stopped_at timestamp with time zone,
+    stopped_by text,
+    stop_reason text,
+    measured_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT experiments_check CHECK ((ends > starts)),
+    CONSTRAINT experiments_check1 CHECK (((stopped_at IS NULL) = (stopped_by IS NULL))),
+    CONSTRAINT experiments_most_worse_check CHECK (((most_worse > (0)::double precision) AND (most_worse < (1)::double precision))),
+    CONSTRAINT experiments_name_check CHECK ((name ~ '^[a-z0-9][a-z0-9_-]{0,39}$'::text)),
+    CONSTRAINT experiments_salt_check CHECK ((salt <> ''::text)),
+    CONSTRAINT experiments_share_check CHECK (((share > (0)::double precision) AND (share <= (1)::double precision))),
+    CONSTRAINT experiments_stop_reason_check CHECK ((stop_reason <> ''::text)),
+    CONSTRAINT experiments_stopped_by_check CHECK ((stopped_by = ANY (ARRAY['operator'::text, 'guardrail'::text]))),
+    CONSTRAINT experiments_variants_check CHECK ((jsonb_typeof(variants) = 'array'::text))
+);
+
 CREATE TABLE cinelibre.feedback (
     id integer NOT NULL,
     user_id integer NOT NULL,
@@ -254,9 +280,11 @@ CREATE TABLE cinelibre.recommendation_lists (
     newest_event bigint,
     told text[],
     brief text[],
+    variant text,
     CONSTRAINT recommendation_lists_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text]))),
     CONSTRAINT recommendation_lists_items_check CHECK ((jsonb_typeof(items) = 'array'::text)),
-    CONSTRAINT recommendation_lists_rows_check CHECK ((jsonb_typeof(rows) = 'object'::text))
+    CONSTRAINT recommendation_lists_rows_check CHECK ((jsonb_typeof(rows) = 'object'::text)),
+    CONSTRAINT recommendation_lists_variant_check CHECK ((variant <> ''::text))
 );
 
 CREATE TABLE cinelibre.interaction_types (
@@ -427,6 +455,36 @@ CREATE TABLE cinelibre.evening_members (
     CONSTRAINT evening_members_satisfaction_check CHECK (((satisfaction >= (0)::double precision) AND (satisfaction <= (1)::double precision)))
 );
 
+CREATE TABLE cinelibre.experiment_days (
+    experiment_id integer NOT NULL,
+    user_id integer NOT NULL,
+    day date NOT NULL,
+    n_shown integer NOT NULL,
+    n_clicked integer NOT NULL,
+    n_accepted integer NOT NULL,
+    n_refused integer NOT NULL,
+    n_rated integer NOT NULL,
+    stars double precision NOT NULL
+);
+
+CREATE TABLE cinelibre.experiment_readers (
+    experiment_id integer NOT NULL,
+    user_id integer NOT NULL,
+    variant text NOT NULL,
+    entered_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    returned_at timestamp with time zone,
+    CONSTRAINT experiment_readers_variant_check CHECK ((variant <> ''::text))
+);
+
+ALTER TABLE cinelibre.experiments ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME cinelibre.experiments_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE cinelibre.explorable (
     item_id integer NOT NULL,
     item_type text NOT NULL,
@@ -566,7 +624,9 @@ CREATE TABLE cinelibre.impressions (
     place smallint NOT NULL,
     shown_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     source text,
-    CONSTRAINT impressions_source_check CHECK ((source <> ''::text))
+    variant text,
+    CONSTRAINT impressions_source_check CHECK ((source <> ''::text)),
+    CONSTRAINT impressions_variant_check CHECK ((variant <> ''::text))
 );
 
 CREATE TABLE cinelibre.inbox (
@@ -1017,6 +1077,18 @@ ALTER TABLE ONLY cinelibre.evaluations
 ALTER TABLE ONLY cinelibre.evening_members
     ADD CONSTRAINT evening_members_pkey PRIMARY KEY (evening_id, member_id);
 
+ALTER TABLE ONLY cinelibre.experiment_days
+    ADD CONSTRAINT experiment_days_pkey PRIMARY KEY (experiment_id, user_id, day);
+
+ALTER TABLE ONLY cinelibre.experiment_readers
+    ADD CONSTRAINT experiment_readers_pkey PRIMARY KEY (experiment_id, user_id);
+
+ALTER TABLE ONLY cinelibre.experiments
+    ADD CONSTRAINT experiments_name_key UNIQUE (name);
+
+ALTER TABLE ONLY cinelibre.experiments
+    ADD CONSTRAINT experiments_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY cinelibre.explorable
     ADD CONSTRAINT explorable_pkey PRIMARY KEY (item_id);
 
@@ -1223,6 +1295,8 @@ CREATE INDEX audit_events_by_actor ON cinelibre.audit_events USING btree (actor_
 CREATE INDEX audit_events_by_user ON cinelibre.audit_events USING btree (user_id, occurred_at DESC, id);
 
 CREATE INDEX evening_members_by_member ON cinelibre.evening_members USING btree (member_id);
+
+CREATE INDEX experiment_readers_by_user ON cinelibre.experiment_readers USING btree (user_id);
 
 CREATE INDEX explorations_by_age ON cinelibre.explorations USING btree (made_at);
 
@@ -1442,6 +1516,15 @@ ALTER TABLE ONLY cinelibre.evening_members
 ALTER TABLE ONLY cinelibre.evening_members
     ADD CONSTRAINT evening_members_member_id_fkey FOREIGN KEY (member_id) REFERENCES cinelibre.group_members(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY cinelibre.experiment_days
+    ADD CONSTRAINT experiment_days_experiment_id_user_id_fkey FOREIGN KEY (experiment_id, user_id) REFERENCES cinelibre.experiment_readers(experiment_id, user_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.experiment_readers
+    ADD CONSTRAINT experiment_readers_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES cinelibre.experiments(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.experiment_readers
+    ADD CONSTRAINT experiment_readers_user_id_fkey FOREIGN KEY (user_id) REFERENCES cinelibre.users(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.explorable
     ADD CONSTRAINT explorable_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
 
@@ -1637,6 +1720,12 @@ ALTER TABLE cinelibre.evaluations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.evening_members ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.experiment_days ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.experiment_readers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE cinelibre.experiments ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.explorable ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.explorations ENABLE ROW LEVEL SECURITY;
@@ -1736,6 +1825,12 @@ CREATE POLICY service_role_only ON cinelibre.decay_clocks TO service_role USING 
 CREATE POLICY service_role_only ON cinelibre.evaluations TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.evening_members TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.experiment_days TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.experiment_readers TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.experiments TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.explorable TO service_role USING (true);
 

@@ -22,7 +22,7 @@ MIGRATIONS = sorted((ROOT / "sql" / "migrations").glob("*.sql"))
 PINNED = "set search_path = cinelibre, public, extensions, pg_temp"
 # Row-level helpers that must inline: their bodies name every object with its schema.
 INLINED = {
-    "affinity_as_stars", "agrees", "can_be_matched", "correlate", "find_event_fault", "score_match",
+    "affinity_as_stars", "agrees", "can_be_matched", "correlate", "find_event_fault", "is_running", "score_match",
     "age_of_rating", "divide_opinions", "doubt_rating", "expect_rating", "find_by_source_ids", "fold_question",
     "is_good_token", "item_columns", "widen", "widths_of_poster",
     "list_features", "list_marks", "list_opinions", "rate_popularity", "tell_moment", "tell_place", "temper_points",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from api.admin.reader_schemas import AskedReader
+from api.experiments.varied import vary
 from api.http.callers import Caller
 from api.ranking.blend import OF_FRIENDS, sources_of
 from api.ranking.candidates import (
@@ -69,7 +70,11 @@ async def _find(me: Caller, settings: Settings, asked: AskedReader) -> Json:
 
 
 def _rank(found: Json, settings: Settings) -> tuple[list[Ranked], Degraded]:
-    return ([], []) if found["stored"] else rank_list(found["made_of"], found["n_ratings"], settings, None)
+    if found["stored"]:
+        return [], []
+    varied, missing = vary(settings, found["variant"])
+    ranked, failed = rank_list(found["made_of"], found["n_ratings"], varied, None)
+    return ranked, missing or failed
 
 
 async def _name(me: Caller, settings: Settings, found: Json, ranked: Sequence[Ranked], own: Own) -> Json:

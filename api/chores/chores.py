@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 
+from api.chores.experiments import MEASURE, measure_experiments
 from api.chores.exploring import refresh_exploring
 from api.chores.features import count_features
 from api.chores.lease import Run
@@ -116,4 +117,5 @@ CHORES: dict[str, Chore] = {
     STATISTICS: refresh_statistics,
     "refresh-exploring": refresh_exploring,
     "cleanup": clean_up,
+    MEASURE: measure_experiments,
 }

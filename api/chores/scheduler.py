@@ -22,6 +22,7 @@ EVERY = {
     "refresh-statistics": timedelta(hours=6),
     "refresh-exploring": timedelta(minutes=15),
     "cleanup": timedelta(hours=1),
+    "experiment-measure": timedelta(hours=1),
 }
 AFTER = {"refresh-cosine": timedelta(hours=1)}
 LOOK_SECONDS = 30.0  # between two looks at what is due

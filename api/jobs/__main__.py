@@ -17,6 +17,7 @@ from api.jobs.consume.command import add_consume
 from api.jobs.demo.loading import load_demo
 from api.jobs.doctor.job import add_doctor
 from api.jobs.evaluate.command import add_evaluate
+from api.jobs.experiment.command import add_experiment
 from api.jobs.forecast import telling_on
 from api.jobs.imports import add_imports
 from api.jobs.keeping import add_keeping
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_user(jobs)
     _add_train(jobs)
     add_evaluate(jobs)
+    add_experiment(jobs)
     add_status(jobs)
     add_memory(jobs)
     add_reports(jobs)

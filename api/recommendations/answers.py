@@ -34,10 +34,11 @@ def told(made: Json) -> Json:
     return {**made, "method": "+".join(made["sources"]) or "nothing"}
 
 
-def nothing(emptied_by: list[str]) -> Json:
+def nothing(emptied_by: list[str], variant: str | None) -> Json:
     """Return an empty list, and the filters that emptied it."""
     empty: Json = {
         "recommendation_id": None,
+        "variant": variant,
         "sources": [],
         "items": [],
         "total": 0,
@@ -52,6 +53,7 @@ def answer_of(stored: Json, n_served: int, *, is_stored: bool) -> Json:
     return told(
         {
             "recommendation_id": stored["recommendation_id"],
+            "variant": stored["variant"],
             "sources": stored["sources"],
             "items": [listed(item) for item in stored["items"]],
             "total": stored["total"],
@@ -68,6 +70,7 @@ def brief_of(answer: Json) -> Json:
     """Return a list as ids, scores and the keys of reasons."""
     return {
         "recommendation_id": answer["recommendation_id"],
+        "variant": answer["variant"],
         "items": [brief_item(item) for item in answer["items"]],
         "total": answer["total"],
     }

@@ -46,6 +46,9 @@ class Carousels(Answer):
     """Rows with names; no item is in two rows."""
 
     recommendation_id: UUID | None = Field(description="For `why`; null without a token")
+    variant: str | None = Field(
+        None, description="The variant of the experiment that ranks your lists, or null", examples=["bolder:varied"]
+    )
     method: str
     rows: list[Carousel]
     is_stored: bool = Field(False, description="Whether they were made some minutes ago")

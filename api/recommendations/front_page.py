@@ -7,6 +7,7 @@ from pydantic_core import from_json
 
 from api.chores.neighbors import NeighborRefresher
 from api.db import Database
+from api.experiments.varied import label_of, vary
 from api.http.callers import Caller
 from api.http.cards import write
 from api.metrics import count_list
@@ -30,6 +31,8 @@ ACROSS_FROM = 0.15  # the same across types
 
 Json = dict[str, Any]
 
+NO_ROWS: Json = {"recommendation_id": None, "sources": [], "rows": [], "items": []}
+
 
 async def carousels(
     me: Caller, settings: Settings, refresher: NeighborRefresher, item_type: str | None, max_tastes: int, limit: int
@@ -41,9 +44,8 @@ async def carousels(
         count_list("rows", "stored")
         return answer
     found = from_json(answer)
-    if found["stored"] is not None:
-        return write(await _tell(me, found["stored"]))
-    return write(await _make(me, settings, refresher, found, asked, item_type))
+    stored = found["stored"]
+    return write(await _tell(me, stored) if stored else await _make(me, settings, refresher, found, asked, item_type))
 
 
 async def _tell(me: Caller, stored: Json) -> Json:
@@ -61,17 +63,19 @@ async def _make(
     max_tastes, limit = asked["max_genres"], asked["limit"]
     if found["needs_neighbors"] and found["n_ratings"] > 0:
         refresher.ask(me.user_id)
-    (rows, chosen), degraded = by_recommender(
-        settings, lambda recommender: _rank_rows(found["made_of"], settings.diversity, max_tastes, limit, recommender)
+    varied, missing = vary(settings, found["variant"])
+    (rows, chosen), failed = by_recommender(
+        varied, lambda recommender: _rank_rows(found["made_of"], varied.diversity, max_tastes, limit, recommender)
     )
+    degraded = missing or failed
     if not rows:
         count_list("rows", "empty")
-        return _answer({"recommendation_id": None, "sources": [], "rows": [], "items": []}, is_stored=False)
+        return _answer({**NO_ROWS, "variant": label_of(found["variant"])}, is_stored=False)
     count_list("rows", "made", degraded)
     kept = {"asked": {} if degraded else asked, "rows": rows}  # nobody asks for degraded rows again
     saved = await _save(me, settings, found, chosen, kept, item_type)
-    made = {**saved, "rows": rows, "items": [listed(item) for item in saved["items"]]}
-    return {**_answer(made, is_stored=False), "degraded": degraded}
+    saved |= {"rows": rows, "items": [listed(item) for item in saved["items"]]}
+    return {**_answer(saved, is_stored=False), "degraded": degraded}
 
 
 async def _find(me: Caller, settings: Settings, asked: Json, item_type: str | None) -> bytes:
@@ -126,6 +130,7 @@ async def _save(
         is_kept=not me.is_incognito,
         rows=kept,
         match_threshold=settings.match_threshold,
+        variant=label_of(found["variant"]),
     )
     return {**saved, "sources": sources}
 
@@ -142,6 +147,7 @@ def _answer(made: Json, *, is_stored: bool) -> Json:
     ]
     return {
         "recommendation_id": made["recommendation_id"],
+        "variant": made["variant"],
         "method": "+".join(made["sources"]) or "nothing",
         "rows": [row for row in rows if row["items"]],
         "is_stored": is_stored,
@@ -153,7 +159,7 @@ async def public_carousels(db: Database, item_type: str | None, max_languages: i
     """Return rows for guests: what is popular, what trends, and the most common languages. Nothing is stored."""
     found = await db.one("get_public_carousels", item_type=item_type, row_limit=limit)
     rows = public_rows(found, item_type, max_languages, limit)
-    return {"recommendation_id": None, "method": "popular", "rows": rows, "is_stored": False, "degraded": []}
+    return {**_answer({**NO_ROWS, "variant": None}, is_stored=False), "method": "popular", "rows": rows}
 
 
 def public_rows(found: Mapping[str, Any], item_type: str | None, max_languages: int, limit: int) -> list[Json]:

@@ -37,6 +37,9 @@ class Recommendations(Answer):
     """A list or its first batch. Ask `/recommendations/next` for the rest."""
 
     recommendation_id: UUID | None = Field(description="Null if there is nothing to recommend")
+    variant: str | None = Field(
+        None, description="The variant of the experiment that ranks your lists, or null", examples=["bolder:varied"]
+    )
     sources: list[SourceName] = Field(
         description="The sources of the list, weightiest first", examples=[["ease", "taste", "content"]]
     )
@@ -68,6 +71,9 @@ class RecommendedIds(Answer):
     """A list or its first batch in the least of bytes."""
 
     recommendation_id: UUID | None = Field(description="Null if there is nothing to recommend")
+    variant: str | None = Field(
+        None, description="The variant of the experiment that ranks your lists, or null", examples=["bolder:varied"]
+    )
     items: list[RecommendedId]
     total: int = Field(description="How many the whole list has")
 

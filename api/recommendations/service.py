@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from api.chores.neighbors import NeighborRefresher
+from api.experiments.varied import label_of, vary
 from api.http.callers import Caller, Visitor
 from api.http.cards import write
 from api.metrics import count_list
@@ -65,12 +66,14 @@ async def _make(
     needs_neighbors = found["needs_neighbors"] and found["n_ratings"] > 0
     if needs_neighbors:
         refresher.ask(me.user_id)
-    explorer = explorer_of(found["made_of"], settings, _seed(me, found, asked))
-    ranked, degraded = rank_list(found["made_of"], found["n_ratings"], settings, asked.diversity, explorer)
+    varied, missing = vary(settings, found["variant"])
+    explorer = explorer_of(found["made_of"], varied, _seed(me, found, asked))
+    ranked, failed = rank_list(found["made_of"], found["n_ratings"], varied, asked.diversity, explorer)
+    degraded = missing or failed
     kind = "day" if asked.is_daily else "narrowed"
     if not ranked:
         count_list(kind, "empty")
-        return nothing(found["made_of"]["emptied_by"])
+        return nothing(found["made_of"]["emptied_by"], label_of(found["variant"]))
     count_list(kind, "made", degraded)
     saved = await _save(me, settings, found, ranked, asked, is_current=asked.is_daily and not degraded)
     answer = answer_of(saved, asked.limit, is_stored=False)
@@ -127,6 +130,7 @@ async def _save(
         is_kept=not me.is_incognito,
         match_threshold=settings.match_threshold,
         explored=log_of(ranked, found["made_of"].get("preset")) if is_current else None,
+        variant=label_of(found["variant"]),
     )
     return {"sources": sources, **saved}
 

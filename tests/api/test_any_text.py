@@ -65,10 +65,17 @@ BODIES = [
     Place("PUT", "/reviews/movie/1", body={"text": HERE}, longest=1000),
     Place("POST", "/reviews/1/report", body={"reason": HERE}, longest=500),
     Place("POST", "/admin/readers", body={"email": HERE}),
+    *[Place("POST", "/admin/experiments", body={"name": "x", "variants": [{"name": "a"}, {"name": "b"}], name: HERE})
+      for name in ("name", "salt", "starts", "ends")],
+    Place("POST", "/admin/experiments", body={"name": "x", "variants": [{"name": "a"}, {"name": HERE}]}),
+    Place("POST", "/admin/experiments",
+          body={"name": "x", "variants": [{"name": "a"}, {"name": "b", "settings": {"recommender": HERE}}]}),
+    Place("POST", "/admin/experiments/x/stop", body={"reason": HERE}, longest=500),
     Place("POST", f"/matches/{SOMEBODY}/report", body={"reason": HERE}, longest=500),
 ]  # fmt: skip
 PATHS = {"/notes/movie/1": "/notes/{item_type}/{item_id}", "/reviews/movie/1": "/reviews/{item_type}/{item_id}"}
 PATHS |= {"/reviews/1/report": "/reviews/{review_id}/report"}
+PATHS |= {"/admin/experiments/x/stop": "/admin/experiments/{experiment_name}/stop"}
 PATHS |= {f"/matches/{SOMEBODY}/report": "/matches/{person_id}/report"}
 
 

@@ -37,19 +37,23 @@ declare
     _user cinelibre.users := (select u from cinelibre.users as u where u.id = _noted.user_id);
     _day date := (now() at time zone _user.timezone)::date;
     _near cinelibre.user_neighbors := (select n from cinelibre.user_neighbors as n where n.user_id = _user.id);
+    _varied record := cinelibre.find_variant(_user.id);
     _list cinelibre.recommendation_lists := cinelibre.find_stored_list(
-        _user.id, examine_reader.item_type, _user.taste_version, _day, _near.computed_at, examine_reader.moved_from
+        _user.id, examine_reader.item_type, _user.taste_version, _day, _near.computed_at, examine_reader.moved_from,
+        _varied.label
     );
-    _weights jsonb := cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count));
+    _weights jsonb := cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count), _varied.settings);
 begin
     return json_build_object(
         'audit_event_id', _noted.id,
         'reader', cinelibre.describe_reader(_user, _near),
         'stored', cinelibre.describe_stored(_list, examine_reader.batch_size, examine_reader.match_threshold),
         'made_at', _list.created_at,
+        'variant', to_json(_varied),
         'n_ratings', _user.rating_count,
         'made_of', cinelibre.describe_material(
-            _user.id, _day, item_type, '{}', false, true, false, per_source, content_limit, first_count, _weights
+            _user.id, _day, item_type, '{}', false, true, false, per_source, content_limit, first_count, _weights,
+            variant => _varied.label
         ),
         'every', cinelibre.describe_material(
             _user.id, _day, item_type, '{}', false, false, false, per_source, content_limit, first_count, null

@@ -37,7 +37,7 @@ begin
     values (
         _user_id, _list.id, record_feedback.item_id, record_feedback.kind, record_feedback.comment,
         record_feedback.reason_source, record_feedback.reason_key, _entry.place, (_entry.body ->> 'score')::float8,
-        coalesce(_entry.body ->> 'variant', 'default'), _entry.body -> 'contributions', _list.created_at,
+        coalesce(_entry.body ->> 'variant', _list.variant, 'default'), _entry.body -> 'contributions', _list.created_at,
         record_feedback.signal,
         cinelibre.signal_feedback(_user_id, _list.id, record_feedback.item_id, record_feedback.signal)
     )

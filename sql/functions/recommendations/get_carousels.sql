@@ -33,17 +33,21 @@ declare
     );
     _day date := (now() at time zone _user.timezone)::date;
     _near record;
+    _varied record := cinelibre.find_variant(_user.id);
     _list cinelibre.recommendation_lists;
     _told json;
 begin
     select n.taste_version, n.computed_at into _near from cinelibre.user_neighbors as n where n.user_id = _user.id;
-    _list := cinelibre.find_stored_rows(_user.id, item_type, asked, _day, _user.taste_version, _near.computed_at, ttl_seconds, moved_from);
+    _list := cinelibre.find_stored_rows(
+        _user.id, item_type, asked, _day, _user.taste_version, _near.computed_at, ttl_seconds, moved_from, _varied.label
+    );
     _told := cinelibre.tell_rows(_list, match_threshold);
     if _told is not null then
         return _told;
     end if;
     return json_build_object(
         'stored', cinelibre.describe_stored(_list, cardinality(_list.item_ids), match_threshold),
+        'variant', to_json(_varied),
         'n_ratings', _user.rating_count,
         'day', _day,
         'taste_version', _user.taste_version,
@@ -51,7 +55,7 @@ begin
         'needs_neighbors', _near.taste_version is distinct from _user.taste_version,
         'made_of', case when _list.id is null then cinelibre.describe_rows(
             _user.id, _day, item_type, per_source, content_limit, row_limit, mostly, least_rated, alike_from, across_from,
-            cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count))
+            cinelibre.choose_weights(weights, uses_trained, cinelibre.count_told(_user.id, _user.rating_count), _varied.settings)
         ) end
     );
 end;

@@ -21,7 +21,8 @@ create or replace function public.save_recommendations(
     acts_for integer default null,
     rows jsonb default null,
     match_threshold float8 default null,
-    explored jsonb default null
+    explored jsonb default null,
+    variant text default null
 )
 returns json
 language plpgsql
@@ -33,9 +34,7 @@ declare
 begin
     _list.user_id := cinelibre.lock_user((
         select c.user_id
-        from cinelibre.require_caller(
-            save_recommendations.caller_id, save_recommendations.caller_version, save_recommendations.acts_for
-        ) as c
+        from cinelibre.require_caller(save_recommendations.caller_id, save_recommendations.caller_version, save_recommendations.acts_for) as c
     ), save_recommendations.acts_for);
     _list.item_type := save_recommendations.item_type;
     _list.taste_version := save_recommendations.taste_version;
@@ -45,6 +44,7 @@ begin
     _list.rating_count := save_recommendations.rating_count;
     _list.newest_event := save_recommendations.newest_event;
     _list.rows := save_recommendations.rows;
+    _list.variant := save_recommendations.variant;
     _list.item_ids := array(
         select (e.body ->> 'item_id')::integer
         from jsonb_array_elements(save_recommendations.ranked) with ordinality as e (body, place)
@@ -58,6 +58,7 @@ begin
     perform cinelibre.keep_exploration(_list.id, _list.user_id, save_recommendations.explored);
     return json_build_object(
         'recommendation_id', _list.id,
+        'variant', _list.variant,
         'items', cinelibre.describe_batch(_list.user_id, _list.items, 0, batch_size, save_recommendations.match_threshold),
         'total', cardinality(_list.item_ids)
     );

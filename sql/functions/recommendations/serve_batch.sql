@@ -25,10 +25,11 @@ declare
     _skip integer := (serve_batch.batch - 1) * serve_batch.batch_size;
 begin
     if serve_batch.is_kept then
-        perform cinelibre.record_impressions(_user_id, _list.id, _list.items, _skip, serve_batch.batch_size);
+        perform cinelibre.record_impressions(_user_id, _list.id, _list.items, _skip, serve_batch.batch_size, _list.variant);
     end if;
     return json_build_object(
         'recommendation_id', _list.id,
+        'variant', _list.variant,
         'sources', _list.sources,
         'items', cinelibre.describe_batch(_user_id, _list.items, _skip, batch_size, serve_batch.match_threshold),
         'total', cardinality(_list.item_ids)

@@ -1,6 +1,7 @@
 """The operator's pages by their routes: who gets in, what the doctor says there, jobs, and chores by hand."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from typing import Any, get_args
@@ -27,6 +28,10 @@ ROUTES: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/admin/models", {}),
     ("GET", "/admin/items/1", {}),
     ("POST", "/admin/readers", {"json": {"reader_id": 1}}),
+    ("GET", "/admin/experiments", {}),
+    ("POST", "/admin/experiments", {"json": {"name": "bolder", "variants": [{"name": "a"}, {"name": "b"}]}}),
+    ("GET", "/admin/experiments/1", {}),
+    ("POST", "/admin/experiments/1/stop", {"json": {}}),
 ]
 RUNS = "select j.job_name, j.outcome from cinelibre.job_runs as j order by j.id"
 
@@ -41,7 +46,7 @@ async def service(house: House) -> AsyncIterator[Service]:
 
 async def test_all_routes_of_the_operator_are_among_them(house: House) -> None:
     routes = {
-        (method.upper(), path.replace("{job_name}", "cleanup").replace("{item_id}", "1"))
+        (method.upper(), re.sub(r"{\w+}", "1", path.replace("{job_name}", "cleanup")))
         for path, methods in house.app.openapi()["paths"].items()
         if path.startswith("/admin/")
         for method in methods

@@ -36,17 +36,15 @@ OPEN_TAGS = {"health", "search", "catalogue"}
 VISITED = {("GET", f"/recommendations/{name}") for name in ("carousels", "popular", "trending")} | {
     ("GET", "/recommendations/similar/{item_type}/{item_id}"),
     ("POST", "/recommendations/session"),
-    ("GET", "/movies/{movie_id}/reviews"),
-    ("GET", "/books/{book_id}/reviews"),
+    *(("GET", f"/{kind}s/{{{kind}_id}}/reviews") for kind in ("movie", "book")),
 }
 OF_OTHERS = ("/library/import", "/groups", "/matches", "/feedback", "/report", "/admin/")  # need what nobody has here
 A_LIST = "00000000-0000-4000-8000-000000000000"
-EXAMPLES = {"item_type": "movie", "book_id": "2", "job_name": "cleanup"}
+EXAMPLES = {"item_type": "movie", "book_id": "2", "job_name": "cleanup", "experiment_name": "bolder"}
 EXAMPLES |= dict.fromkeys(("recommendation_id", "group_id", "member_id", "person_id"), A_LIST)
 QUERIES: dict[Route, dict[str, str]] = {
     ("GET", "/recommendations/next"): {"recommendation_id": A_LIST},
-    ("GET", "/items"): {"ids": "1"},
-    ("GET", "/predictions"): {"ids": "1"},
+    **{("GET", path): {"ids": "1"} for path in ("/items", "/predictions")},
     **{("GET", path): {"q": "whales"} for path in ("/search", "/search/semantic", "/search/suggest")},
 }
 ITEMS = """
@@ -73,6 +71,8 @@ BODIES: dict[Route, dict[str, Any]] = {
     ("POST", "/reviews/{review_id}/report"): {"json": {"reason": "Spam"}},
     ("POST", "/groups"): {"json": {"name": "Friday films"}},
     ("POST", "/admin/readers"): {"json": {"reader_id": 1}},
+    ("POST", "/admin/experiments"): {"json": {"name": "x", "variants": [{"name": "a"}, {"name": "b"}]}},
+    ("POST", "/admin/experiments/{experiment_name}/stop"): {"json": {}},
     ("POST", "/groups/join"): {"json": {"code": "7K2M-9XQP"}},
     ("PATCH", "/groups/{group_id}"): {"json": {"name": "Saturday films"}},
     ("POST", "/groups/{group_id}/picks"): {"json": {"rule": "nash"}},

@@ -6,7 +6,7 @@ from api.app import create_app
 
 DESCRIBED = create_app().openapi()
 A_LIST = "0b6e0f3c-6f0e-4d0f-9a3e-5a4d3c2b1a09"
-EXAMPLES = {"item_type": "movie", "recommendation_id": A_LIST, "job_name": "cleanup"}
+EXAMPLES = {"item_type": "movie", "recommendation_id": A_LIST, "job_name": "cleanup", "experiment_name": "bolder"}
 EXAMPLES |= {
     "person_id": A_LIST,
     "group_id": "7c1c2f0e-9a53-4a7e-8f0e-1d2b3c4d5e6f",
@@ -36,6 +36,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("POST", "/reviews/{review_id}/report"): {"reason": "Spam"},
     ("POST", "/groups"): {"name": "Friday films"},
     ("POST", "/admin/readers"): {"reader_id": 1},
+    ("POST", "/admin/experiments"): {"name": "bolder", "variants": [{"name": "control"}, {"name": "bold"}]},
+    ("POST", "/admin/experiments/{experiment_name}/stop"): {"reason": "Enough"},
     ("POST", "/groups/join"): {"code": "7K2M-9XQP"},
     ("POST", "/groups/join/guest"): {"code": "7K2M-9XQP", "name": "Grace"},
     ("PATCH", "/groups/{group_id}"): {"name": "Saturday films"},

@@ -17,6 +17,11 @@ EVERY = {
     "examine_reader": """, per_source => 60, content_limit => 20, batch_size => 20, first_count => 20,
         weights => '{"0": {"popular": 1}}', uses_trained => false, moved_from => 0.5, match_threshold => 0.8,
         reader_id => 1""",
+    "get_experiments": ", experiment_limit => 1",
+    "create_experiment": """, definition => '{"name": "bolder", "variants": [], "changes": [], "share": 1,
+        "salt": "salt", "most_worse": 0.05}'""",
+    "get_experiment_report": ", experiment_name => 'former'",
+    "stop_experiment": ", experiment_name => 'former', reason => 'Enough'",
     "get_examined_list": """, audit_event_id => 1, ranked => '[]', sources => '{popular}', named_ids => '{}',
         neighbors => null, batch_size => 20, match_threshold => 0.8""",
 }
@@ -33,6 +38,8 @@ def url(database_url: str) -> str:
         insert into cinelibre.users (id, email, name, role, token_version) values
         (1, 'ada@example.org', 'Ada', 'user', 1), (2, 'root@example.org', 'Root', 'admin', 1),
         (3, 'robot@example.org', 'Robot', 'service', 1);
+        insert into cinelibre.experiments (name, variants, changes, share, salt, most_worse, starts)
+        values ('former', '[{"name": "a", "portion": 1, "settings": {}}]', '{}', 1, 'salt', 0.05, now());
         """,
     )
     return database_url

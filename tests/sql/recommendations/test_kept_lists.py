@@ -14,7 +14,7 @@ KEEP = """
     select cinelibre.keep_list(row(
         gen_random_uuid(), %(user_id)s, %(item_type)s, 1, %(day)s, %(item_ids)s::integer[],
         (select jsonb_agg(jsonb_build_object('item_id', i.id)) from unnest(%(item_ids)s::integer[]) as i (id)),
-        %(is_current)s, now(), '{popular}', %(rating_count)s, null, null, null, null
+        %(is_current)s, now(), '{popular}', %(rating_count)s, null, null, null, null, null
     )::cinelibre.recommendation_lists, 2)::text
 """
 LISTS = "select id::text, item_type, is_current from cinelibre.recommendation_lists order by created_at, id"

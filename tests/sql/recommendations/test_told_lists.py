@@ -54,8 +54,8 @@ async def test_a_list_goes_out_once_all_its_places_were_told(ada: Caller, databa
     items = answer.pop("items")
     assert next(iter(answer)) == "recommendation_id"  # by which the service knows a list that is told
     assert answer == {
-        "recommendation_id": LIST_ID, "sources": ["ease", "popular"], "method": "ease+popular", "total": 2,
-        "is_stored": True, "exhausted": True, "needs_neighbors": False, "emptied_by": [], "degraded": [],
+        "recommendation_id": LIST_ID, "variant": None, "sources": ["ease", "popular"],
+        "method": "ease+popular", "total": 2, "is_stored": True, "exhausted": True, "needs_neighbors": False, "emptied_by": [], "degraded": [],
     }  # fmt: skip
     assert [(item["id"], item["title"], item["score"], item["place"]) for item in items] == [
         (DUNE, "Dune", 0.5, 1), (RAN, "Ran", 0.5, 2),
@@ -70,7 +70,7 @@ async def test_the_brief_form_has_what_was_written_down_for_it(ada: Caller, data
     await tell(ada, 1, 2)
 
     assert told(database_url, 2, is_brief=True) == {
-        "recommendation_id": LIST_ID, "items": [{"n": 1}, {"n": 2}], "total": 2,
+        "recommendation_id": LIST_ID, "variant": None, "items": [{"n": 1}, {"n": 2}], "total": 2,
     }  # fmt: skip
     await ada.one("rate_item", item_id=DUNE, rating=4)
     assert told(database_url, 2, is_brief=True)["items"] == [{"n": 2}]
@@ -126,7 +126,9 @@ async def test_rows_go_out_once_all_their_items_were_told(ada: Caller, database_
     assert next(iter(answer)) == "recommendation_id"
     shown = [(row["key"], [(item["id"], item["place"]) for item in row["items"]]) for row in answer.pop("rows")]
     assert shown == [("for_you", [(RAN, 2), (DUNE, 1)]), ("popular", [(EMMA, 3)])]
-    assert answer == {"recommendation_id": LIST_ID, "method": "popular", "is_stored": True, "degraded": []}
+    assert answer == {
+        "recommendation_id": LIST_ID, "variant": None, "method": "popular", "is_stored": True, "degraded": [],
+    }  # fmt: skip
     await ada.one("rate_item", item_id=EMMA, rating=4)
     [(answer,)] = rows(database_url, TELL_ROWS, LIST_ID)
     assert [row["key"] for row in answer["rows"]] == ["for_you"]
@@ -173,5 +175,7 @@ async def test_a_stored_list_is_described_with_what_reasons_are_made_of(ada: Cal
 
     [item] = answer.pop("items")
     assert (item["id"], item["evidence"]) == (DUNE, {"popular": {"n": 1}})
-    assert answer == {"recommendation_id": LIST_ID, "sources": ["popular"], "rows": None, "total": 2}
+    assert answer == {
+        "recommendation_id": LIST_ID, "variant": None, "sources": ["popular"], "rows": None, "total": 2,
+    }  # fmt: skip
     assert rows(database_url, "select cinelibre.describe_stored(null, 1, null)") == [(None,)]

@@ -20,12 +20,12 @@ as $$
     with found as (
         select
             l.id as recommendation_id, l.user_id, (entry.body ->> 'item_id')::integer as item_id, entry.place::integer as place,
-            false as is_shown, entry.body ->> 'variant' as variant, entry.body -> 'contributions' as contributions, null as kind
+            false as is_shown, coalesce(entry.body ->> 'variant', l.variant) as variant, entry.body -> 'contributions' as contributions, null as kind
         from cinelibre.recommendation_lists as l
         cross join lateral jsonb_array_elements(l.items) with ordinality as entry (body, place)
         where l.id = any (list_logged_entries.recommendation_ids)
         union all
-        select i.recommendation_id, i.user_id, i.item_id, i.place, true, null, null, null
+        select i.recommendation_id, i.user_id, i.item_id, i.place, true, i.variant, null, null
         from cinelibre.impressions as i
         where i.recommendation_id = any (list_logged_entries.recommendation_ids)
         union all

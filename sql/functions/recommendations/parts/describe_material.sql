@@ -13,7 +13,8 @@ create or replace function cinelibre.describe_material(
     content_limit integer,
     first_count integer,
     weights jsonb,
-    exploring jsonb default null
+    exploring jsonb default null,
+    variant text default null
 )
 returns json
 language plpgsql
@@ -40,7 +41,7 @@ begin
     _explorable := cinelibre.find_explorable(_reader, item_type, exploring);
     _liked := cinelibre.score_by_friends(_reader, item_type, filters, per_source);
     select f.* into _former
-    from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count) as f
+    from cinelibre.find_former_list(describe_material.user_id, item_type, day, first_count, describe_material.variant) as f
     where describe_material.is_daily and not describe_material.refresh;
     _asked := _former.item_ids || array(select k::integer from jsonb_object_keys(_liked) as k)
         || cinelibre.find_seasonal(_seasons, _reader.known_ids, item_type, filters)

@@ -12,6 +12,7 @@ begin
     end if;
     return json_build_object(
         'recommendation_id', list.id,
+        'variant', list.variant,
         'sources', list.sources,
         'rows', list.rows -> 'rows',
         'items', cinelibre.describe_batch(list.user_id, list.items, 0, describe_stored.batch_size, describe_stored.threshold),

@@ -1,6 +1,9 @@
 -- find_former_list: return the top of the day's list before it is made anew, with what its user had rated then and did since.
--- Called by describe_material, because most of it stays. A list of another day does not count.
-create or replace function cinelibre.find_former_list(user_id integer, item_type text, day date, first_count integer)
+-- Called by describe_material, because most of it stays. A list of another day, or of another
+-- variant of an experiment, does not count.
+create or replace function cinelibre.find_former_list(
+    user_id integer, item_type text, day date, first_count integer, variant text default null
+)
 returns table (item_ids integer[], rating_count integer, moved float8)
 language sql
 stable
@@ -12,5 +15,6 @@ as $$
     where l.user_id = find_former_list.user_id
         and coalesce(l.item_type, '') = coalesce(find_former_list.item_type, '')
         and l.is_current
-        and l.day = find_former_list.day;
+        and l.day = find_former_list.day
+        and l.variant is not distinct from find_former_list.variant;
 $$;

@@ -17,14 +17,15 @@ begin
             and coalesce(l.item_type, '') = coalesce(list.item_type, '');
     end if;
     insert into cinelibre.recommendation_lists as l
-    (user_id, item_type, taste_version, day, sources, item_ids, items, is_current, rating_count, rows, newest_event)
+    (user_id, item_type, taste_version, day, sources, item_ids, items, is_current, rating_count, rows, newest_event, variant)
     values (
         list.user_id, list.item_type, list.taste_version, list.day, list.sources, list.item_ids, list.items,
-        list.is_current, list.rating_count, list.rows, list.newest_event
+        list.is_current, list.rating_count, list.rows, list.newest_event, list.variant
     )
     returning l.id into _id;
     if list.is_current then
-        perform cinelibre.record_impressions(list.user_id, _id, list.items, 0, keep_list.batch_size);
+        perform cinelibre.record_impressions(list.user_id, _id, list.items, 0, keep_list.batch_size, list.variant);
+        perform cinelibre.enter_experiments(list.user_id, list.variant) where list.variant is not null;
     end if;
     perform cinelibre.delete_former_impressions(list.user_id);
     perform cinelibre.delete_former_lists(list.user_id, list.item_type, has_rows => list.rows is not null);

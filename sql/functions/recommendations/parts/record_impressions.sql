@@ -5,7 +5,8 @@ create or replace function cinelibre.record_impressions(
     recommendation_id uuid,
     items jsonb,
     batch_skip integer,
-    batch_size integer
+    batch_size integer,
+    variant text default null
 )
 returns integer
 language plpgsql
@@ -15,13 +16,14 @@ as $$
 declare
     _n_shown integer;
 begin
-    insert into cinelibre.impressions (user_id, item_id, recommendation_id, place, source)
+    insert into cinelibre.impressions (user_id, item_id, recommendation_id, place, source, variant)
     select
         record_impressions.user_id,
         i.id,
         record_impressions.recommendation_id,
         shown.place::smallint,
-        case when shown.body ? 'exploring' then 'exploring' else cinelibre.find_main_source(shown.body -> 'contributions') end
+        case when shown.body ? 'exploring' then 'exploring' else cinelibre.find_main_source(shown.body -> 'contributions') end,
+        record_impressions.variant
     from jsonb_array_elements(record_impressions.items) with ordinality as shown (body, place)
     join cinelibre.items as i on i.id = (shown.body ->> 'item_id')::integer
     where shown.place > record_impressions.batch_skip

@@ -14,10 +14,11 @@ begin
         return null;
     end if;
     if tell_list.is_brief then
-        return json_build_object('recommendation_id', list.id, 'items', _items, 'total', _total);
+        return json_build_object('recommendation_id', list.id, 'variant', list.variant, 'items', _items, 'total', _total);
     end if;
     return json_build_object(
         'recommendation_id', list.id,
+        'variant', list.variant,
         'sources', list.sources,
         'method', array_to_string(list.sources, '+'),
         'items', _items,

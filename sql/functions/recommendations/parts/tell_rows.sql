@@ -31,6 +31,7 @@ begin
     end if;
     return json_build_object(
         'recommendation_id', list.id,
+        'variant', list.variant,
         'method', array_to_string(list.sources, '+'),
         'rows', ('[' || coalesce(_rows, '') || ']')::json,
         'is_stored', true,

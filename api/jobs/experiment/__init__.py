@@ -1,0 +1,1 @@
+"""The job `experiment`: create, list, stop, count and report experiments."""
