@@ -55,7 +55,8 @@ async def test_a_list_goes_out_once_all_its_places_were_told(ada: Caller, databa
     assert next(iter(answer)) == "recommendation_id"  # by which the service knows a list that is told
     assert answer == {
         "recommendation_id": LIST_ID, "variant": None, "sources": ["ease", "popular"],
-        "method": "ease+popular", "total": 2, "is_stored": True, "exhausted": True, "needs_neighbors": False, "emptied_by": [], "degraded": [],
+        "method": "ease+popular", "total": 2,
+        "is_stored": True, "exhausted": True, "needs_neighbors": False, "emptied_by": [], "degraded": [],
     }  # fmt: skip
     assert [(item["id"], item["title"], item["score"], item["place"]) for item in items] == [
         (DUNE, "Dune", 0.5, 1), (RAN, "Ran", 0.5, 2),
