@@ -105,11 +105,12 @@ lock: .venv/.tested
 	$(LOCK) pyproject.toml -o requirements.txt
 	$(LOCK) --group train -c requirements.txt -o requirements-train.txt
 	$(LOCK) --group spark -c requirements.txt -c requirements-train.txt -o requirements-spark.txt
+	$(LOCK) --group models -c requirements.txt -c requirements-train.txt -o requirements-models.txt
 	$(LOCK) --group redis -c requirements.txt -o requirements-redis.txt
 	$(LOCK) --group local -c requirements.txt -c requirements-train.txt -o requirements-local.txt
 	$(LOCK) --group otel -c requirements.txt -o requirements-otel.txt
 	$(LOCK) --group streams -c requirements.txt -o requirements-streams.txt
-	$(LOCK) --group dev -c requirements.txt -c requirements-local.txt -c requirements-train.txt -c requirements-redis.txt -c requirements-streams.txt -c requirements-otel.txt -o requirements-dev.txt
+	$(LOCK) --group dev -c requirements.txt -c requirements-local.txt -c requirements-train.txt -c requirements-models.txt -c requirements-redis.txt -c requirements-streams.txt -c requirements-otel.txt -o requirements-dev.txt
 
 pictures: .venv/.served
 	$(PY) -m api.jobs pictures

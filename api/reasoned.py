@@ -7,7 +7,7 @@ from pydantic import Field
 from api.schemas import Answer
 
 SourceName = Literal[
-    "neighbors", "ease", "cosine", "content", "popular", "friends", "taste", "type", "variety", "shown",
+    "neighbors", "ease", "cosine", "content", "popular", "factors", "friends", "taste", "type", "variety", "shown",
     "season", "recommender", "exploring",
 ]  # fmt: skip
 

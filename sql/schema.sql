@@ -13,7 +13,8 @@ CREATE TYPE cinelibre.candidate AS (
 	ease double precision,
 	cosine double precision,
 	content double precision,
-	popular double precision
+	popular double precision,
+	factors double precision
 );
 
 CREATE TYPE cinelibre.incoming_event AS (
@@ -697,6 +698,12 @@ CREATE TABLE cinelibre.item_embeddings (
     CONSTRAINT item_embeddings_item_type_check CHECK ((item_type = ANY (ARRAY['movie'::text, 'book'::text])))
 );
 
+CREATE TABLE cinelibre.item_factors (
+    model_id integer NOT NULL,
+    item_id integer NOT NULL,
+    factors extensions.halfvec(32) NOT NULL
+);
+
 CREATE TABLE cinelibre.item_lengths (
     model_id integer NOT NULL,
     item_id integer NOT NULL,
@@ -833,7 +840,7 @@ CASE kind
     WHEN 'embedding'::text THEN (dimension = 384)
     ELSE (dimension IS NULL)
 END),
-    CONSTRAINT models_kind_check CHECK ((kind = ANY (ARRAY['embedding'::text, 'ease'::text, 'cosine'::text, 'phi'::text]))),
+    CONSTRAINT models_kind_check CHECK ((kind = ANY (ARRAY['embedding'::text, 'ease'::text, 'cosine'::text, 'phi'::text, 'factors'::text]))),
     CONSTRAINT models_weights_check CHECK ((jsonb_typeof(weights) = 'object'::text))
 );
 
@@ -1158,6 +1165,9 @@ ALTER TABLE ONLY cinelibre.interactions
 ALTER TABLE ONLY cinelibre.item_embeddings
     ADD CONSTRAINT item_embeddings_pkey PRIMARY KEY (item_id);
 
+ALTER TABLE ONLY cinelibre.item_factors
+    ADD CONSTRAINT item_factors_pkey PRIMARY KEY (model_id, item_id);
+
 ALTER TABLE ONLY cinelibre.item_lengths
     ADD CONSTRAINT item_lengths_pkey PRIMARY KEY (model_id, item_id);
 
@@ -1347,6 +1357,10 @@ CREATE INDEX interactions_searches ON cinelibre.interactions USING btree (user_i
 CREATE INDEX item_embeddings_book_hnsw ON cinelibre.item_embeddings USING hnsw (embedding extensions.halfvec_cosine_ops) WHERE (item_type = 'book'::text);
 
 CREATE INDEX item_embeddings_movie_hnsw ON cinelibre.item_embeddings USING hnsw (embedding extensions.halfvec_cosine_ops) WHERE (item_type = 'movie'::text);
+
+CREATE INDEX item_factors_by_item ON cinelibre.item_factors USING btree (item_id);
+
+CREATE INDEX item_factors_hnsw ON cinelibre.item_factors USING hnsw (factors extensions.halfvec_ip_ops);
 
 CREATE INDEX item_lengths_by_item ON cinelibre.item_lengths USING btree (item_id);
 
@@ -1597,6 +1611,12 @@ ALTER TABLE ONLY cinelibre.item_embeddings
 ALTER TABLE ONLY cinelibre.item_embeddings
     ADD CONSTRAINT item_embeddings_model_id_fkey FOREIGN KEY (model_id) REFERENCES cinelibre.models(id);
 
+ALTER TABLE ONLY cinelibre.item_factors
+    ADD CONSTRAINT item_factors_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY cinelibre.item_factors
+    ADD CONSTRAINT item_factors_model_id_fkey FOREIGN KEY (model_id) REFERENCES cinelibre.models(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY cinelibre.item_lengths
     ADD CONSTRAINT item_lengths_item_id_fkey FOREIGN KEY (item_id) REFERENCES cinelibre.items(id) ON DELETE CASCADE;
 
@@ -1760,6 +1780,8 @@ ALTER TABLE cinelibre.interactions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.item_embeddings ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE cinelibre.item_factors ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE cinelibre.item_lengths ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE cinelibre.item_neighbors ENABLE ROW LEVEL SECURITY;
@@ -1865,6 +1887,8 @@ CREATE POLICY service_role_only ON cinelibre.interaction_types TO service_role U
 CREATE POLICY service_role_only ON cinelibre.interactions TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.item_embeddings TO service_role USING (true);
+
+CREATE POLICY service_role_only ON cinelibre.item_factors TO service_role USING (true);
 
 CREATE POLICY service_role_only ON cinelibre.item_lengths TO service_role USING (true);
 

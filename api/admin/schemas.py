@@ -138,7 +138,7 @@ class ListCounts(Answer):
 class ModelVersion(Answer):
     """A model that the database keeps."""
 
-    kind: Literal["embedding", "ease", "cosine", "phi"]
+    kind: Literal["embedding", "ease", "cosine", "phi", "factors"]
     name: str
     is_active: bool
     made_at: datetime

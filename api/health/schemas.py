@@ -99,9 +99,9 @@ class Health(Ready):
 
 
 class RankingModel(Answer):
-    """A trained model of which items go together."""
+    """A trained model of which items go together, or of the factors of items."""
 
-    kind: Literal["ease", "cosine", "phi"]
+    kind: Literal["ease", "cosine", "phi", "factors"]
     name: str
     trained_at: datetime
     metrics: dict[str, Any] = Field(

@@ -30,6 +30,7 @@ from api.jobs.status import add_status
 from api.jobs.stream.command import add_stream
 from api.jobs.sync.command import add_sync
 from api.jobs.training.job import train
+from api.jobs.training.options import add_options, check_options, learn_ranker
 from api.jobs.training.spark.job import SparkInput, train_on_spark
 from api.logs import Stopwatch, configure_logs
 from api.settings import Settings, read_settings
@@ -66,16 +67,18 @@ def run_demo(settings: Settings, given: argparse.Namespace) -> str:
 
 def run_train(settings: Settings, given: argparse.Namespace) -> str:
     """Train the item-item models on all ratings (needs requirements-train.txt)."""
-    is_spark, say = given.engine == "spark", Console(stderr=True).print
-    if is_spark and given.gate:
-        raise InvalidInput("--gate compares models in memory: it needs the plain engine, so leave --engine spark out.")
-    if not is_spark and (given.master or given.ratings):
-        raise InvalidInput("--master and --ratings are for Spark: add --engine spark.")
+    check_options(given)
     asked = SparkInput(given.master or settings.spark_master, given.ratings)
+    say = Console(stderr=True).print
 
     async def train_alone(db: Database) -> str:
         async with running(db, "train") as run:
-            run.counts.update(await (train_on_spark(db, asked, say) if is_spark else train(db, say, given.gate)))
+            if given.ranker:
+                run.counts.update(await learn_ranker(db, given.ranker, given.boosted, say))
+            elif given.engine == "spark":
+                run.counts.update(await train_on_spark(db, asked, say))
+            else:
+                run.counts.update(await train(db, say, given.gate, given.factors))
         return run.told()
 
     return asyncio.run(with_database(settings, train_alone))
@@ -109,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     add_imports(jobs)
     add_sync(jobs)
     _add_user(jobs)
-    _add_train(jobs)
+    add_options(add_job(jobs, "train", run_train))
     add_evaluate(jobs)
     add_experiment(jobs)
     add_status(jobs)
@@ -123,18 +126,6 @@ def _parser() -> argparse.ArgumentParser:
     add_seasons(jobs)
     add_job(jobs, "pictures", run_pictures)
     return parser
-
-
-def _add_train(jobs: "Parsers") -> None:
-    training = add_job(jobs, "train", run_train)
-    training.add_argument("--gate", action="store_true", help="refuse a model that is worse than the one in use")
-    training.add_argument(
-        "--engine", choices=["plain", "spark"], default="plain", help="spark needs requirements-spark.txt and Java 17"
-    )
-    training.add_argument("--master", metavar="URL", help="Spark's master; by default SPARK_MASTER")
-    training.add_argument(
-        "--ratings", metavar="URI", help="a parquet export that all executors read; by default Spark's run makes one"
-    )
 
 
 def _add_user(jobs: "Parsers") -> None:

@@ -9,7 +9,7 @@ formula and its source.
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from api.ranking.candidates import FRIENDS, SHOWN, SOURCES, Candidate, Material, Ranked, Summand, Weights
+from api.ranking.candidates import FRIENDS, SHOWN, SOURCES, Candidate, Material, Ranked, Summand, Weights, largest
 from api.ranking.exploring import Explorer
 from api.ranking.lists import Former, diversify, keep_steady, one_of_each_work
 from api.ranking.recommender import Recommender
@@ -18,10 +18,6 @@ from api.ranking.taste import SCALE, Feature, Taste, parts_of, squash
 
 OF_SHOWN = -0.5  # the weight of having been shown and passed by: as much as half of what all sources say together
 OF_FRIENDS = 0.2  # the weight of what friends gave, on top of what all sources say together
-LEAST_MAXIMA = {
-    "content": 0.35,
-    FRIENDS: 0.5,
-}  # so that the weak does not count like the strong; 0.5: one friend's 5 stars
 
 # Weights by the smallest number of ratings that they are for; docs/algorithms.md tells how they were found.
 TUNED: dict[int, Weights] = {
@@ -84,7 +80,7 @@ class Blend:
     """Scores candidates by the sources that have something to say and by a taste."""
 
     def __init__(self, candidates: Sequence[Candidate], taste: Taste, weights: Weights) -> None:
-        maxima = _maxima(candidates)
+        maxima = largest(candidates)
         live = {source: weights[source] for source in SOURCES if weights.get(source, 0.0) > 0 and maxima[source] > 0}
         if not live and maxima["popular"] > 0:
             live = {"popular": 1.0}
@@ -149,17 +145,6 @@ class Blend:
         if season := candidate.season:
             parts.append(Summand(SEASON, season.weight, season.value, 1.0, (season.name, season.match)))
         return parts
-
-
-def _maxima(candidates: Sequence[Candidate]) -> dict[str, float]:
-    """Return each source's largest value over the candidates; 0 if it has none."""
-    largest = dict.fromkeys((*SOURCES, FRIENDS), 0.0)
-    for candidate in candidates:
-        for source in largest:
-            largest[source] = max(largest[source], candidate.scores.get(source, 0.0))
-    return {
-        source: max(value, LEAST_MAXIMA.get(source, 0.0)) if value > 0 else 0.0 for source, value in largest.items()
-    }
 
 
 def blend(candidates: Sequence[Candidate], taste: Taste, weights: Weights) -> list[Ranked]:

@@ -8,11 +8,13 @@ from api.ranking.taste import Feature, Taste, parse_taste, parts_of
 
 Weights = Mapping[str, float]
 
-SOURCES = ("neighbors", "ease", "cosine", "content", "popular")
+SOURCES = ("neighbors", "ease", "cosine", "content", "popular", "factors")
 FRIENDS = "friends"  # what friends gave; beside the sources, for it is no part of what they share among them
 CANDIDATES = 60  # of each source; at least as many as a list has items
 SHOWN = "shown"  # a score of 1, of what the reader was shown on five days and passed by
 FROM_CONTENT = 20  # items of each type that are near by description
+# So that the weak does not count like the strong; 0.5: one friend's five stars.
+LEAST_MAXIMA = {"content": 0.35, FRIENDS: 0.5}
 
 
 class Candidate(NamedTuple):
@@ -121,7 +123,7 @@ def parse_candidates(found: Sequence[Mapping[str, Any]]) -> list[Candidate]:
     return [
         Candidate(
             one["item_id"],
-            {source: one[source] for source in SOURCES if one[source] is not None},
+            {source: one[source] for source in SOURCES if one.get(source) is not None},
             one["genres"],
             one["year"],
             one["language"],
@@ -131,3 +133,12 @@ def parse_candidates(found: Sequence[Mapping[str, Any]]) -> list[Candidate]:
         )
         for one in found
     ]
+
+
+def largest(candidates: Sequence[Candidate]) -> dict[str, float]:
+    """Return each source's largest value over the candidates; 0 if it has none."""
+    found = dict.fromkeys((*SOURCES, FRIENDS), 0.0)
+    for candidate in candidates:
+        for source in found:
+            found[source] = max(found[source], candidate.scores.get(source, 0.0))
+    return {source: max(value, LEAST_MAXIMA.get(source, 0.0)) if value > 0 else 0.0 for source, value in found.items()}

@@ -66,7 +66,7 @@ def parse_items(found: Sequence[Mapping[str, Any]], n_seats: int) -> list[GroupI
 
 
 def _candidate(one: Mapping[str, Any], place: int) -> Candidate:
-    scores = {source: one[source] if source == "popular" else one[source][place] for source in SOURCES}
+    scores = {source: one[source] if source == "popular" else one[source][place] for source in SOURCES if source in one}
     return Candidate(
         one["item_id"],
         {source: value for source, value in scores.items() if value is not None},

@@ -6,28 +6,33 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from api.ranking.candidates import SOURCES, Ranked
+from api.ranking.candidates import SOURCES, Ranked, largest
 from api.ranking.taste import Taste
 
-FEATURES = (*SOURCES, "taste", "type", "score")  # what a model gets of a candidate, in this order
+# What a model gets of a candidate, in this order, unless its metadata names others.
+FEATURES = ("neighbors", "ease", "cosine", "content", "popular", "taste", "type", "score")
+VALUES = {f"{source}_value": source for source in SOURCES}
+NAMED = {*FEATURES, *SOURCES, *VALUES}
 
 
 class OnnxRanker:
     """Scores by an ONNX model of one input, n candidates by the features, and of one output, n scores.
 
     The features are `FEATURES`, or those that the model's metadata names under `features`, separated by commas. A
-    feature is what the source, or taste, or the type adds to the blend's score; `score` is that score.
+    feature is what the source, or taste, or the type adds to the blend's score; `score` is that score. With `_value`
+    it is what the source says over the largest that it says of any candidate, whether or not it has a weight.
     """
 
     def __init__(self, path: Path) -> None:
         self._session = _open(path)
         named = self._session.get_modelmeta().custom_metadata_map.get("features", "")
         self._features = [name.strip() for name in named.split(",")] if named else list(FEATURES)
-        if unknown := set(self._features).difference(FEATURES):
+        if unknown := set(self._features).difference(NAMED):
             raise ValueError(f"its metadata names the unknown features {', '.join(sorted(unknown))}")
 
     def __call__(self, ranked: Sequence[Ranked], taste: Taste) -> Mapping[int, float]:
-        asked = np.array([features_of(one, self._features) for one in ranked], dtype=np.float32)
+        maxima = largest([one.candidate for one in ranked])
+        asked = np.array([features_of(one, self._features, maxima) for one in ranked], dtype=np.float32)
         name = self._session.get_inputs()[0].name
         [scores, *_] = self._session.run(None, {name: asked.reshape(len(ranked), len(self._features))})
         found = np.asarray(scores, dtype=np.float64).reshape(-1)
@@ -36,9 +41,12 @@ class OnnxRanker:
         return {one.candidate.item_id: score for one, score in zip(ranked, found.tolist(), strict=True)}
 
 
-def features_of(one: Ranked, names: Iterable[str] = FEATURES) -> list[float]:
-    """Return what each named feature adds to a candidate's score; 0 if it says nothing."""
-    found = dict.fromkeys(FEATURES, 0.0)
+def features_of(one: Ranked, names: Iterable[str] = FEATURES, maxima: Mapping[str, float] | None = None) -> list[float]:
+    """Return each named feature of a candidate; 0 if it says nothing. `maxima` are needed for values alone."""
+    found = dict.fromkeys(NAMED, 0.0)
+    for name, source in VALUES.items():
+        if maxima and maxima[source] > 0:
+            found[name] = one.candidate.scores.get(source, 0.0) / maxima[source]
     for part in one.contributions:
         if part.source in found:
             found[part.source] += part.points

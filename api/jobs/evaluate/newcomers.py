@@ -10,6 +10,7 @@ from api.jobs.evaluate.scores import table
 from api.jobs.evaluate.served import Say, Served, each, serving, weights_of
 from api.jobs.evaluate.warm import N_RANKED, ranked_ids
 from api.jobs.metrics import ndcg, paired_t
+from api.ranking.recommender import recommender_named
 from api.settings import Settings
 from api.ship.scratch import Scratch
 
@@ -30,7 +31,7 @@ async def evaluate_newcomers(
         async with serving(settings, scratch, f"fold_{number}", others, lambda _: None) as served:
             for n_visible in VISIBLE:
                 _, split = hold_out_newcomers(histories, newcomers, n_visible)
-                judged[n_visible] |= await _measure(settings, served, others, split)
+                judged[n_visible] |= await measure(settings, served, others, split)
         say(f"newcomers: fold {number} of {n_folds}")
     rows = {
         f"{n_visible} visible{group}": _row({rater: found[rater] for rater in sorted(found) if rater % 2 in parities})
@@ -41,19 +42,22 @@ async def evaluate_newcomers(
     return rows
 
 
-async def _measure(settings: Settings, served: Served, others: Histories, split: Split) -> Newcomers:
-    by_count = most_rated(others)
+async def measure(settings: Settings, served: Served, others: Histories, split: Split) -> Newcomers:
+    """Return how the lists of these newcomers do; `others` are those whom the service knows."""
+    by_count, recommender = most_rated(others), recommender_named(settings.recommender)
 
-    async def measure(rater: int) -> Judged:
+    async def judge(rater: int) -> Judged:
         history, wanted = split.known[rater], split.relevant[rater]
         found = await served.session_material(history, settings.blend)
         weights = weights_of(found, len(history), settings.blend)
         seen = {one.movielens_id for one in history}
-        by_score, as_served = (ranked_ids(found, weights, diversity) for diversity in (0, settings.diversity))
+        by_score, as_served = (
+            ranked_ids(found, weights, diversity, recommender) for diversity in (0, settings.diversity)
+        )
         return ndcg(by_score, wanted), ndcg(as_served, wanted), ndcg(without(by_count, seen, N_RANKED), wanted)
 
     raters = list(split.relevant)
-    return dict(zip(raters, await each(raters, measure), strict=True))
+    return dict(zip(raters, await each(raters, judge), strict=True))
 
 
 def _row(found: Mapping[int, Judged]) -> dict[str, Any]:

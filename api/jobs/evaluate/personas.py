@@ -11,6 +11,7 @@ from api.jobs.evaluate.persona import Persona, Traits, excess, opposite_pairs, o
 from api.jobs.evaluate.scores import table
 from api.jobs.evaluate.served import Say, Served, each, weights_of
 from api.jobs.evaluate.warm import N_RANKED, ranked_ids
+from api.ranking.recommender import recommender_named
 from api.readers.catalogue.movielens import MovieLensRating
 from api.settings import Settings
 
@@ -81,7 +82,8 @@ def history_of(persona: Persona, catalogue: NamedMovies, order: str) -> list[Mov
 async def _lists(settings: Settings, served: Served, persona: Persona, history: list[MovieLensRating]) -> PersonaLists:
     async def shown(ratings: list[MovieLensRating]) -> list[int]:
         found = await served.session_material(ratings, settings.blend)
-        return ranked_ids(found, weights_of(found, len(ratings), settings.blend), settings.diversity)
+        weights = weights_of(found, len(ratings), settings.blend)
+        return ranked_ids(found, weights, settings.diversity, recommender_named(settings.recommender))
 
     lowest, highest = ([one._replace(rating=stars) for one in history] for stars in (LOWEST, HIGHEST))
     return PersonaLists(persona, await shown(history), await shown(lowest), await shown(highest))

@@ -4,7 +4,7 @@ With a gate, a new EASE model is first compared in memory with the one in use. A
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from api.chores.features import refresh_features
 from api.db import Database
 from api.errors import InvalidInput, Misconfigured, NotGoodEnough
+from api.jobs.training.factoring import is_weighed, write_factors
 
 if TYPE_CHECKING:
     from api.jobs.training.fitting.gate import Hidden
@@ -24,39 +25,52 @@ GATED = ("ease",)  # not cosine: refresh_changed_items has shown its model every
 Say = Callable[[str], None]
 
 
-async def train(db: Database, say: Say = lambda _: None, is_gated: bool = False) -> dict[str, Any]:
+async def train(
+    db: Database, say: Say = lambda _: None, is_gated: bool = False, has_factors: bool = False
+) -> dict[str, Any]:
     """Train on all ratings; return what was trained. Raises an error with a sentence if that is impossible.
 
-    If gated, it raises `NotGoodEnough` if a new model is worse than the one in use, and changes nothing.
+    If gated, it raises `NotGoodEnough` if a new model is worse than the one in use, and changes nothing. With factors,
+    a weight of theirs is tried, and they are written if it pays.
     """
     try:
         from api.jobs.training.fitting import models
     except ImportError:
         raise Misconfigured("train needs scipy: pip install -r requirements-train.txt.") from None
     ratings = await read_ratings(db)
+    sizes = _count(ratings, say)
+    measured = await _pass_gate(db, ratings, say) if is_gated else {}
+    chosen = await weights_for(db, ratings, say, ("factors",) if has_factors else ())
+    if has_factors:
+        await _write_factors(db, ratings, sizes, chosen, say)
+    for kind, trained in models.KINDS.items():
+        metrics, weights = {**sizes, **measured.get(kind, {})}, None
+        if kind == CARRIES_WEIGHTS and chosen.weights is not None:
+            metrics, weights = {**metrics, "weights": chosen.figures}, chosen.weights
+        n_rows = await write_model(db, kind, trained(ratings.liking()), ratings, metrics, weights)
+        say(f"{kind}: {n_rows:,} items have others that go with them")
+    return sizes
+
+
+def _count(ratings: "Ratings", say: Say) -> dict[str, Any]:
+    """Return and tell how much there is to train on. Raises `InvalidInput` if there is nothing."""
     n_items = len(ratings.item_ids)
     if n_items < 2:
         raise InvalidInput("There is nothing to train on: fewer than two items are rated.", slug="nothing_to_train_on")
     sizes = {"n_ratings": len(ratings.stars), "n_users": len(ratings.user_ids), "n_items": n_items}
     say(f"{sizes['n_ratings']:,} ratings of {sizes['n_items']:,} items by {sizes['n_users']:,} users")
-    measured = await _pass_gate(db, ratings, say) if is_gated else {}
-    chosen = await weights_for(db, ratings, say)
-    liking = ratings.liking()
-    for kind, trained in models.KINDS.items():
-        metrics, weights = {**sizes, **measured.get(kind, {})}, None
-        if kind == CARRIES_WEIGHTS and chosen.weights is not None:
-            metrics, weights = {**metrics, "weights": chosen.figures}, chosen.weights
-        n_rows = await write_model(db, kind, trained(liking), ratings, metrics, weights)
-        say(f"{kind}: {n_rows:,} items have others that go with them")
     return sizes
 
 
-async def weights_for(db: Database, ratings: "Ratings", say: Say) -> "Table":
-    """Return the weights of the sources that these ratings choose, counting first what the catalogue is made of."""
+async def weights_for(db: Database, ratings: "Ratings", say: Say, offered: Sequence[str] = ()) -> "Table":
+    """Return the weights of the sources that these ratings choose, counting first what the catalogue is made of.
+
+    Sources that are offered start without a weight.
+    """
     from api.jobs.training.weights.choosing import choose_weights
 
     await refresh_features(db)
-    chosen = await choose_weights(db, ratings)
+    chosen = await choose_weights(db, ratings, offered)
     if chosen.weights is None:
         say("weights: those that are shipped, the ratings are too few to choose others")
     for band, figures in chosen.figures.items():
@@ -65,6 +79,14 @@ async def weights_for(db: Database, ratings: "Ratings", say: Say) -> "Table":
             f" {figures['ndcg_at_10_shipped']:.4f}, {figures['n_judged']:,} people"
         )
     return chosen
+
+
+async def _write_factors(db: Database, ratings: "Ratings", sizes: dict[str, Any], chosen: "Table", say: Say) -> None:
+    """Write factors before the weights that ask for them come into use."""
+    if is_weighed(chosen.weights):
+        say(f"factors: {await write_factors(db, ratings, sizes):,} items have factors")
+    else:
+        say("factors: no length of history gains by them, so none are written and no list asks for them")
 
 
 async def read_ratings(db: Database) -> "Ratings":

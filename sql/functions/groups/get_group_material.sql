@@ -39,7 +39,7 @@ declare
         from generate_subscripts(_readers, 1) as p
         order by p
     );
-    _sources text[] := array(select distinct s from unnest(_weights) as w, unnest(cinelibre.name_sources(w)) as s order by s);
+    _sources text[] := array(select distinct s from unnest(_weights) as w, unnest(cinelibre.name_sources(w)) as s where s <> 'factors' order by s);
     _items json := cinelibre.describe_group_candidates(
         _readers, extra_ids, get_group_material.item_type, filters,
         ceil(get_group_material.per_source::float8 / cardinality(_readers))::integer,

@@ -42,7 +42,9 @@ def test_sources_with_a_weight_are_asked_and_without_weights_all(database_url: s
 
     assert rows(database_url, named, json.dumps(BANDS["3"])) == [(["content", "ease"],)]
     assert rows(database_url, named, "{}") == [([],)]
-    assert rows(database_url, named, None) == [(["neighbors", "ease", "cosine", "content", "popular", "taste"],)]
+    assert rows(database_url, named, None) == [
+        (["neighbors", "ease", "cosine", "content", "popular", "taste", "factors"],)
+    ]
 
 
 async def count_raters(db: Database, database_url: str, **counts: int) -> None:

@@ -128,7 +128,7 @@ async def test_a_candidate_is_told_with_its_features_and_what_each_source_says(d
         {
             "item_id": DUNE, "item_type": "movie", "year": 2001, "language": "fr", "genres": ["Drama"],
             "people": ["Ann"], "work_id": 1, "neighbors": None, "ease": None, "cosine": None, "content": None,
-            "popular": 1001,
+            "popular": 1001, "factors": None,
         }
     ]  # fmt: skip
 

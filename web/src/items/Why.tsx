@@ -94,6 +94,7 @@ const SOURCES = {
   neighbors: "source_neighbors",
   ease: "source_ease",
   cosine: "source_cosine",
+  factors: "source_factors",
   content: "source_content",
   popular: "source_popular",
   friends: "source_friends",

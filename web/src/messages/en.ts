@@ -208,6 +208,7 @@ export const en = {
   source_cosine: "What goes with what you rated",
   source_content: "Stories like those you like",
   source_popular: "Popularity",
+  source_factors: "What goes with all you rated",
   source_friends: "Your friends",
   source_taste: "Your taste",
   source_type: "Films or books",

@@ -216,6 +216,7 @@ export const hi: Catalogue = {
   source_cosine: "आपकी रेटिंग के साथ जो मेल खाता है",
   source_content: "आपकी पसंद जैसी कहानियाँ",
   source_popular: "लोकप्रियता",
+  source_factors: "आपकी सभी रेटिंग के साथ जो मेल खाता है",
   source_friends: "आपके दोस्त",
   source_taste: "आपकी पसंद",
   source_type: "फ़िल्में या किताबें",

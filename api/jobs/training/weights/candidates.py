@@ -10,11 +10,11 @@ from api.jobs.training.weights.likings import best_of_taste, taste_of
 from api.jobs.training.weights.search import Stack
 from api.jobs.training.weights.sources import POWERS, Known, average_liked, content_points, points_of
 from api.jobs.training.weights.traits import Catalogue, Floats, Positions
-from api.ranking.blend import LEAST_MAXIMA
-from api.ranking.candidates import CANDIDATES, FROM_CONTENT, SOURCES
+from api.ranking.candidates import CANDIDATES, FROM_CONTENT, LEAST_MAXIMA, SOURCES
 from api.ranking.taste import Taste, parts_of, squash
 
 AT_ONCE = 100  # readers
+MOST_FACTORED = 400  # items that score_by_factors returns
 
 Weights = Mapping[str, float]
 Bools = Any
@@ -41,6 +41,8 @@ def _judged(
     """Return the candidates, their scores by row (`SOURCES`, then taste and type), and which are wanted."""
     is_seen = np.zeros(len(catalogue.items), bool)
     is_seen[reader.items] = True
+    if "factors" in points:
+        points = {**points, "factors": _only_best(points["factors"], is_seen)}
     taste = taste_of(reader, catalogue)
     tempered = {source: said / np.maximum(known.raters, 1) ** POWERS[source] for source, said in points.items()}
     positions = np.array(
@@ -91,6 +93,14 @@ def _found(
     if weights.get("taste", 0) > 0:
         fame = catalogue.prominence + np.log1p(known.likes)
         yield from best_of_taste(taste, catalogue, fame, is_seen, CANDIDATES)
+
+
+def _only_best(said: Floats, is_seen: Bools) -> Floats:
+    """Return what factors say of the unknown items that score_by_factors returns, and 0 for all others."""
+    kept = _largest(np.where(is_seen, 0, said), MOST_FACTORED)
+    cut = np.zeros_like(said)
+    cut[kept] = said[kept]
+    return cut
 
 
 def _largest(values: Any, n: int) -> Positions:

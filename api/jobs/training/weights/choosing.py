@@ -1,6 +1,7 @@
 """Chooses the weights for this catalogue's ratings, for each band of the length of a history."""
 
 import asyncio
+from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from api.db import Database
+from api.jobs.training.fitting.factors import factors_of
 from api.jobs.training.fitting.gate import matrix_of
 from api.jobs.training.fitting.models import KINDS, Ratings
 from api.jobs.training.weights.candidates import stack_of
@@ -33,12 +35,15 @@ class Table(NamedTuple):
     figures: dict[str, dict[str, Any]]
 
 
-async def choose_weights(db: Database, ratings: Ratings) -> Table:
-    """Return the weights to serve with a model of these ratings; no weights if the ratings are too few."""
+async def choose_weights(db: Database, ratings: Ratings, offered: Sequence[str] = ()) -> Table:
+    """Return the weights to serve with a model of these ratings; no weights if the ratings are too few.
+
+    Sources that are offered start without a weight, and get one only if it pays.
+    """
     if len(ratings.stars) < FEWEST_RATINGS:
         return Table(None, {})
     catalogue = await read_catalogue(db, ratings.item_ids)
-    chosen = await asyncio.to_thread(_choose, ratings, catalogue)
+    chosen = await asyncio.to_thread(_choose, ratings, catalogue, offered)
     if not chosen:
         return Table(None, {})
     weights = {**TUNED, **{band: one.weights for band, one in chosen.items()}}
@@ -48,35 +53,41 @@ async def choose_weights(db: Database, ratings: Ratings) -> Table:
     )
 
 
-def _choose(ratings: Ratings, catalogue: Catalogue) -> dict[int, Chosen]:
+def _choose(ratings: Ratings, catalogue: Catalogue, offered: Sequence[str]) -> dict[int, Chosen]:
     """Return the weights of each band in which enough people can be judged."""
+    shipped = {band: {**weights, **dict.fromkeys(offered, 0.0)} for band, weights in TUNED.items()}
     newcomers = {band: trial for band, trial in hide_newcomers(ratings).items() if len(trial.readers) >= FEWEST_JUDGED}
     readers = hide_newest(ratings)
     chosen = {}
     if newcomers:
-        models = _models_for(min(newcomers), newcomers[min(newcomers)])  # all trials know the same ratings
-        chosen = {band: _search(band, trial, catalogue, models) for band, trial in newcomers.items()}
+        models = models_for(min(newcomers), newcomers[min(newcomers)], offered)  # all trials know the same ratings
+        chosen = {band: _search(band, trial, catalogue, models, shipped[band]) for band, trial in newcomers.items()}
     if len(readers.readers) >= FEWEST_JUDGED:
-        stack = stack_of(readers, catalogue, _models_for(LONG, readers), TUNED[LONG])
-        chosen |= by_length(stack, np.array([len(reader.items) for reader in readers.readers]))
+        stack = stack_of(readers, catalogue, models_for(LONG, readers, offered), asked_with(shipped[LONG]))
+        chosen |= by_length(stack, np.array([len(reader.items) for reader in readers.readers]), shipped[LONG])
     return chosen
 
 
-def by_length(stack: Stack, lengths: NDArray[np.int_]) -> dict[int, Chosen]:
+def by_length(stack: Stack, lengths: NDArray[np.int_], shipped: Weights = TUNED[LONG]) -> dict[int, Chosen]:
     """Return the weights for all long histories and, tried from there, those for each stretch with enough people."""
-    pooled = search(stack, TUNED[LONG], {}, GIVES_WAY)
+    pooled = search(stack, shipped, {}, GIVES_WAY)
     chosen = dict.fromkeys(LENGTHS, pooled)
     for band, beyond in pairwise((*LENGTHS, inf)):
         among = np.flatnonzero((lengths >= band) & (lengths < beyond))
         if len(among) >= FEWEST_JUDGED:
             of_these = stack.of_rows(among)
             found = search(of_these, pooled.weights, {}, GIVES_WAY)
-            chosen[int(band)] = found._replace(shipped=float(of_these.ndcg(TUNED[LONG]).mean()))
+            chosen[int(band)] = found._replace(shipped=float(of_these.ndcg(shipped).mean()))
     return chosen
 
 
-def _search(band: int, trial: Trial, catalogue: Catalogue, models: dict[str, Any]) -> Chosen:
-    return search(stack_of(trial, catalogue, models, TUNED[band]), TUNED[band], bounds_of(band))
+def _search(band: int, trial: Trial, catalogue: Catalogue, models: dict[str, Any], shipped: Weights) -> Chosen:
+    return search(stack_of(trial, catalogue, models, asked_with(shipped)), shipped, bounds_of(band))
+
+
+def asked_with(shipped: Weights) -> Weights:
+    """Return weights with which every source is asked that has one or is offered."""
+    return {source: weight or 1.0 for source, weight in shipped.items()}
 
 
 def bounds_of(band: int) -> Bounds:
@@ -88,8 +99,9 @@ def bounds_of(band: int) -> Bounds:
     return {**following, "popular": (0.0, shipped.get("popular", 0.0))}
 
 
-def _models_for(band: int, trial: Trial) -> dict[str, Any]:
-    """Return the item models with a weight in the band, trained on what the trial knows."""
+def models_for(band: int, trial: Trial, offered: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the models with a weight in the band, and those that are offered, trained on what the trial knows."""
     liking = trial.known.liking()
     asked = [kind for kind in ("ease", "cosine") if TUNED[band].get(kind, 0) > 0]
-    return {kind: matrix_of(KINDS[kind](liking), liking.shape[1]) for kind in asked}
+    models = {kind: matrix_of(KINDS[kind](liking), liking.shape[1]) for kind in asked}
+    return {**models, "factors": factors_of(liking)} if "factors" in offered else models

@@ -9,7 +9,7 @@ from api.ranking.candidates import SOURCES
 
 N_RANKED = 10
 TRIED = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
-ORDER = ("taste", "neighbors", "content", "popular", "cosine", "ease")
+ORDER = ("taste", "neighbors", "content", "popular", "cosine", "ease", "factors")
 N_PASSES = 2
 SURELY = 2  # standard errors
 DISCOUNTS = 1 / np.log2(np.arange(2, N_RANKED + 2))
@@ -47,14 +47,17 @@ class Stack(NamedTuple):
         """Return the stack of some of the readers."""
         return Stack([self.positions[row] for row in rows], *(part[rows] for part in self[1:]))
 
-    def scores(self, weights: Weights) -> Floats:
-        """Return each candidate's score, as `api.ranking.blend.blend` computes it."""
+    def shares(self, weights: Weights) -> Floats:
+        """Return what each source weighs for each reader: those that say something share 1."""
         of_sources = np.array([max(weights.get(source, 0.0), 0.0) for source in SOURCES], np.float32)
         live = of_sources * (self.values[:, :, : len(SOURCES)].max(axis=1) > 0)
         silent = live.sum(axis=1) == 0
         live[silent, SOURCES.index("popular")] = 1
-        live /= live.sum(axis=1, keepdims=True)
-        scores = np.einsum("rcs,rs->rc", self.values[:, :, : len(SOURCES)], live)
+        return live / live.sum(axis=1, keepdims=True)
+
+    def scores(self, weights: Weights) -> Floats:
+        """Return each candidate's score, as `api.ranking.blend.blend` computes it."""
+        scores = np.einsum("rcs,rs->rc", self.values[:, :, : len(SOURCES)], self.shares(weights))
         scores += self.values[:, :, -2] * weights.get("taste", 0.0) + self.values[:, :, -1] * weights.get("type", 0.0)
         return np.where(self.is_candidate, scores, -np.inf)
 
@@ -86,7 +89,8 @@ def search(stack: Stack, shipped: Weights, bounds: Bounds, gives_way: Collection
     """Change each shipped weight in turn to the value that finds most, if that is more than chance explains.
 
     A weight stays within its bounds, or within 0 and 1 without bounds. A weight that gives way shrinks if its shipped
-    value is surely worse than the best value. It then takes the smallest value that is not surely worse.
+    value is surely worse than the best value. It then takes the smallest value that is not surely worse. A source that
+    ships without a weight gets one only if that is surely better.
     """
     weights, found = dict(shipped), stack.ndcg(shipped)
     before = float(found.mean())
@@ -95,7 +99,7 @@ def search(stack: Stack, shipped: Weights, bounds: Bounds, gives_way: Collection
             tried = [{**weights, name: value} for value in _values(*bounds.get(name, (TRIED[0], TRIED[-1])))]
             results = [stack.ndcg(one) for one in tried]
             best = position = int(np.argmax([result.mean() for result in results]))
-            n_errors, is_moved = 1, False
+            n_errors, is_moved = 1 if shipped[name] else SURELY, False
             if name in gives_way:
                 n_errors, is_moved = SURELY, weights[name] != shipped[name]
                 position = next(n for n, result in enumerate(results) if not is_better(results[best], result, SURELY))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from api.jobs.training.fitting.factors import Factors
 from api.jobs.training.fitting.models import Ratings
 from api.jobs.training.weights.hiding import LIKED, Reader
 from api.jobs.training.weights.likings import middle_of
@@ -23,7 +24,7 @@ N_NEIGHBORS = 50
 N_RAREST = 200
 MOST_OF_NEIGHBORS = 20_000  # ratings that the neighbors have together; ten neighbors stay in any case
 OTHER_SHARE = 0.25
-POWERS = {"neighbors": 0.1, "ease": 0.2, "cosine": 0.0}
+POWERS = {"neighbors": 0.1, "ease": 0.2, "cosine": 0.0, "factors": 0.1}
 
 
 class Known(NamedTuple):
@@ -62,7 +63,10 @@ def points_of(readers: Sequence[Reader], known: Known, models: dict[str, Any]) -
     shape = (len(readers), known.rated.shape[1])
     weighed = [np.maximum(reader.stars - 2, 0) / 3 * reader.ages for reader in readers]
     history = _by_reader([reader.items for reader in readers], weighed, shape)
-    points = {kind: (history @ model).toarray() for kind, model in models.items()}
+    points = {
+        kind: model.points(history) if isinstance(model, Factors) else (history @ model).toarray()
+        for kind, model in models.items()
+    }
     return {"neighbors": (_neighbors(readers, known) @ known.liked).toarray(), **points}
 
 

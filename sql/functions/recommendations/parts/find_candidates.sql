@@ -21,8 +21,7 @@ begin
     return query
     with scored as materialized (select s.* from cinelibre.score_by_sources(for_reader, find_candidates.sources) as s),
     best as materialized (
-        select b.*
-        from (values ('neighbors'), ('ease'), ('cosine')) as asked (source)
+        select b.* from (values ('neighbors'), ('ease'), ('cosine'), ('factors')) as asked (source)
         cross join lateral (
             select s.*
             from scored as s
@@ -33,8 +32,7 @@ begin
         where asked.source = any (find_candidates.sources)
     ),
     pool as materialized (
-        select f.item_id
-        from cinelibre.temper_best(array(select b::cinelibre.score from best as b), item_types, conditions, per_source) as f
+        select f.item_id from cinelibre.temper_best(array(select b::cinelibre.score from best as b), item_types, conditions, per_source) as f
         union
         select o.item_id
         from cinelibre.find_beyond_models(
@@ -45,7 +43,8 @@ begin
     select
         i.id, i.item_type, i.year, i.language, i.genres, i.people, i.work_id,
         cinelibre.temper_points(n.points, s.rater_count, n.power), cinelibre.temper_points(e.points, s.rater_count, e.power),
-        c.points, v.points, cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total)
+        c.points, v.points, cinelibre.rate_popularity(coalesce(s.like_count, 0), i.external_count, t.external_total),
+        cinelibre.temper_points(f.points, s.rater_count, f.power)
     from pool
     cross join lateral ( -- with limit 1 the planner looks up each id; a join would scan whole tables (docs/plans.md 2)
         select o.id, o.item_type, o.year, o.language, o.genres, o.people, o.work_id, o.external_count
@@ -55,6 +54,7 @@ begin
     left join said as n on n.source = 'neighbors' and n.item_id = pool.item_id
     left join said as e on e.source = 'ease' and e.item_id = pool.item_id
     left join said as c on c.source = 'cosine' and c.item_id = pool.item_id
+    left join said as f on f.source = 'factors' and f.item_id = pool.item_id
     left join cinelibre.score_by_content(
         case when 'content' = any (sources) then array(select p.item_id from pool as p) end, for_reader
     ) as v on v.item_id = pool.item_id

@@ -7,7 +7,7 @@ immutable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select case
-        when name_sources.weights is null then array['neighbors', 'ease', 'cosine', 'content', 'popular', 'taste']
+        when name_sources.weights is null then array['neighbors', 'ease', 'cosine', 'content', 'popular', 'taste', 'factors']
         else array(select w.key from jsonb_each(name_sources.weights) as w where w.value::float8 > 0 order by w.key)
     end;
 $$;

@@ -133,6 +133,7 @@ export const en = {
   src_cosine: "Cosine",
   src_content: "Descriptions",
   src_popular: "Popularity",
+  src_factors: "Factors",
   src_friends: "Friends",
   src_taste: "Taste",
   src_type: "Films or books",

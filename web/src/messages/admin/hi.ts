@@ -136,6 +136,7 @@ export const hi: Translation<typeof en> = {
   src_cosine: "कोसाइन",
   src_content: "विवरण",
   src_popular: "लोकप्रियता",
+  src_factors: "फ़ैक्टर",
   src_friends: "दोस्त",
   src_taste: "रुचि",
   src_type: "फ़िल्में या किताबें",

@@ -1,0 +1,1 @@
+"""A learned blend: fitted on hidden ratings, exported as ONNX, served by RECOMMENDER."""
