@@ -3440,6 +3440,36 @@ alter type cinelibre.candidate
 add attribute factors float8;
 $cinelibre_file$);
 
+select cinelibre.apply_migration('0100_create_followed_items', '7f6b6225ef514ee4cfa3a06430d6f6baee4fd56c1a0d25758bce6e3684eb4a8d', $cinelibre_file$
+-- How an EASE model follows new ratings between trainings: how many people had rated each item when its ridge was last
+-- solved, and the rows that changed since, as training wrote them. The gate compares with those and puts them back.
+create table cinelibre.followed_items (
+    model_id integer not null references cinelibre.models (id) on delete cascade,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    rater_count integer not null check (rater_count >= 0),
+    primary key (model_id, item_id)
+);
+
+create index followed_items_by_item on cinelibre.followed_items (item_id);
+
+create table cinelibre.trained_rows (
+    model_id integer not null references cinelibre.models (id) on delete cascade,
+    item_id integer not null references cinelibre.items (id) on delete cascade,
+    neighbor_ids integer[] not null,
+    weights real[] not null,
+    primary key (model_id, item_id),
+    check (cardinality(weights) = cardinality(neighbor_ids))
+);
+
+create index trained_rows_by_item on cinelibre.trained_rows (item_id);
+$cinelibre_file$);
+
+select cinelibre.apply_migration('0101_add_holds_of_models', 'c254b765f73d5b18e9ef4e98f235a6231f308db9ee3b9284ea6c21602efd64a4', $cinelibre_file$
+-- A gate that refused a new model holds the one in place: it follows no new ratings until a training is taken.
+alter table cinelibre.models
+add column is_held boolean not null default false;
+$cinelibre_file$);
+
 set local search_path = cinelibre, public, extensions, pg_temp;
 set local check_function_bodies = off;
 do $$ begin perform '[1]'::vector; end $$;
@@ -13744,6 +13774,60 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('cinelibre', 'merge_ridges', 'e92f91a94b7060b4782901707359c3fdb9e3b7c8924fe1a8e6c9348c5eb79779', $cinelibre_file$
+-- merge_ridges: return the rows of a model, from one item to another, that newly solved ridges change.
+-- Called by write_ridges with its arguments. The former weights of the solved items go from every row, the new ones come
+-- in, and a row keeps its n_kept largest by size.
+create or replace function cinelibre.merge_ridges(
+    model_id integer,
+    solved_ids integer[],
+    rows jsonb,
+    after_item integer,
+    until_item integer,
+    n_kept integer
+)
+returns table (item_id integer, neighbor_ids integer[], weights real[])
+language sql
+stable
+rows 500
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    with added as materialized (
+        select (e.body ->> 0)::integer as item_id, w.neighbor_id::integer as neighbor_id, w.weight::real as weight
+        from jsonb_array_elements(merge_ridges.rows) as e (body)
+        cross join lateral rows from (
+            jsonb_array_elements_text(e.body -> 1), jsonb_array_elements_text(e.body -> 2)
+        ) as w (neighbor_id, weight)
+    ),
+    changed as materialized (
+        select i.id as item_id, coalesce(n.neighbor_ids, '{}') as neighbor_ids, coalesce(n.weights, '{}') as weights
+        from cinelibre.items as i
+        left join cinelibre.item_neighbors as n on n.model_id = merge_ridges.model_id and n.item_id = i.id
+        where i.id > merge_ridges.after_item
+            and i.id <= merge_ridges.until_item
+            and (n.neighbor_ids && merge_ridges.solved_ids or i.id in (select a.item_id from added as a))
+    ),
+    ranked as (
+        select e.*, row_number() over (partition by e.item_id order by abs(e.weight) desc, e.neighbor_id) as place
+        from (
+            select c.item_id, o.neighbor_id, o.weight
+            from changed as c
+            cross join lateral unnest(c.neighbor_ids, c.weights) as o (neighbor_id, weight)
+            where o.neighbor_id not in (select unnest(merge_ridges.solved_ids))
+            union all
+            select a.item_id, a.neighbor_id, a.weight from added as a where a.weight <> 0
+        ) as e
+    )
+    select
+        c.item_id,
+        coalesce(array_agg(r.neighbor_id order by r.place) filter (where r.place <= merge_ridges.n_kept), '{}'),
+        coalesce(array_agg(r.weight order by r.place) filter (where r.place <= merge_ridges.n_kept), '{}')
+    from changed as c
+    left join ranked as r on r.item_id = c.item_id
+    group by c.item_id;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('cinelibre', 'name_item', 'd58d5839f203727c7282890f989b76ac3e9fb3e6e3e5abda42ba9478f2ca8f3a', $cinelibre_file$
 -- name_item: return an item's id, type, title and year, enough to name it.
 -- Called by the functions of the operator's pages.
@@ -19388,6 +19472,24 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_followed_model', '391b5e218672658a1fee4faea21de70d4aef479cff408247b26607f5d2f9fef7', $cinelibre_file$
+-- get_followed_model: return the EASE model that new ratings change between trainings; null if there is none.
+-- The chore refresh-ease. A held model (hold_model) is none, nor is one whose training did not write followed_items.
+create or replace function public.get_followed_model()
+returns jsonb
+language sql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+    select jsonb_build_object('model_id', m.id)
+    from cinelibre.models as m
+    where m.kind = 'ease'
+        and m.is_active
+        and not m.is_held
+        and exists (select from cinelibre.followed_items as f where f.model_id = m.id);
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_foreign_outcomes', '5cde6f34143d60c3a2133e04c17feb89b9cae9e71eb88c11e8cdcf2bd6248d89', $cinelibre_file$
 -- get_foreign_outcomes: return what apply_foreign_events would answer now, without changing anything.
 -- `python -m api.jobs replay --dry-run`.
@@ -20326,6 +20428,71 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'get_liked_together', '8c3809ea53b73bbdf3b9aa5f7901be3c7b81fee2c6a56671f4633438874a9c05', $cinelibre_file$
+-- get_liked_together: return for each of some items the items that the same people like, with the products of likings.
+-- The chore refresh-ease: [[item, [others], [products]]…]. A product is Σ x · y over the people, x and y their likings of
+-- both in sixths, 2 · (stars − 2). It stops when the time is up, after one item at least; the caller asks again for the rest.
+create or replace function public.get_liked_together(item_ids integer[], max_seconds float8)
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1 -- keeps the planner on the index
+set jit = off -- compiling costs more than it saves in a short query
+as $$
+declare
+    _until timestamptz := clock_timestamp() + make_interval(secs => get_liked_together.max_seconds);
+    _item_id integer;
+    _found json;
+    _all json[] := '{}';
+begin
+    foreach _item_id in array coalesce(get_liked_together.item_ids, '{}') loop
+        select json_build_array(_item_id, coalesce(json_agg(s.item_id), '[]'), coalesce(json_agg(s.product), '[]'))
+        into _found
+        from (
+            select r.item_id, sum(((own.rating - 2) * 2)::integer * ((r.rating - 2) * 2)::integer) as product
+            from cinelibre.ratings as own
+            join cinelibre.ratings as r on r.user_id = own.user_id and r.item_id <> own.item_id and r.rating > 2
+            where own.item_id = _item_id
+                and own.rating > 2
+            group by r.item_id
+            order by r.item_id
+        ) as s;
+        _all := _all || _found;
+        exit when clock_timestamp() >= _until;
+    end loop;
+    return array_to_json(_all);
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_likers', 'e8a76b1df010e0a6fc8074a4214999cd2b64598fe0ace9d0b411a4386206d8a3', $cinelibre_file$
+-- get_likers: return who gave some items more than two stars, and how many: [[item, [users], [stars]]…].
+-- The chore refresh-ease, which asks for so many items that the answer stays small.
+create or replace function public.get_likers(item_ids integer[])
+returns json
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1 -- keeps the planner on the index
+as $$
+begin
+    return (
+        select coalesce(json_agg(json_build_array(i.item_id, l.users, l.stars) order by i.item_id), '[]')
+        from unnest(get_likers.item_ids) as i (item_id)
+        cross join lateral (
+            select
+                coalesce(json_agg(r.user_id order by r.user_id), '[]') as users,
+                coalesce(json_agg(r.rating order by r.user_id), '[]') as stars
+            from cinelibre.ratings as r
+            where r.item_id = i.item_id
+                and r.rating > 2
+        ) as l
+    );
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'get_list_counts', '0296a6e58fcc42dc87e43419f5964b674345e9e253d95b8a33b37e424f717734', $cinelibre_file$
 -- get_list_counts: return to an admin how many lists were made and shown, and what became of what they showed.
 -- GET /admin/lists. Lists are kept for a week and impressions for 30 days, so older days say nothing. `sources` is by day
@@ -20618,10 +20785,11 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.ship_function('public', 'get_model_page', '507d90ce6286f64f661245cc40f3bb831e317bc09a2ec4a0bc972a0ca3bc83ba', $cinelibre_file$
+select cinelibre.ship_function('public', 'get_model_page', '06ea1f91aff956e44a2620bbc68ee7a3c69e6a134641ab8a3fd4bfeeb2490696', $cinelibre_file$
 -- get_model_page: return one page of a model's rows by item: {"records": [[item, [neighbors], [weights]]…], "next"}.
--- `python -m api.jobs train --gate` compares them with a new model. next is the item that the following page starts
--- after, null on the last page. A model that is gone has no records.
+-- `python -m api.jobs train --gate` compares them with a new model. They are the rows as training wrote them, because
+-- the chore refresh-ease has shown the others every rating already. next is the item that the following page starts after,
+-- null on the last page. A model that is gone has no records.
 create or replace function public.get_model_page(
     model_name text,
     after_item integer,
@@ -20633,9 +20801,10 @@ stable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     with page as materialized (
-        select n.item_id, n.neighbor_ids, n.weights
+        select n.item_id, coalesce(t.neighbor_ids, n.neighbor_ids) as neighbor_ids, coalesce(t.weights, n.weights) as weights
         from cinelibre.item_neighbors as n
         join cinelibre.models as m on m.id = n.model_id
+        left join cinelibre.trained_rows as t on t.model_id = n.model_id and t.item_id = n.item_id
         where m.name = get_model_page.model_name
             and n.item_id > get_model_page.after_item
         order by n.item_id
@@ -21204,6 +21373,53 @@ begin
         cross join cinelibre.describe_items(ids.chosen, _user.id) as d
         join telling as t on t.item_id = d.item_id
         left join cinelibre.list_near(ids.chosen, ids.chosen) as n on n.item_id = d.item_id
+    );
+end;
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'get_rated_columns', '11e309905b5a28f3266db3dd636695dc3928abf91d4b0f6857d46b5fb370890e', $cinelibre_file$
+-- get_rated_columns: return one page of rated items as columns: raters, likers, squared likings, and raters of the last time.
+-- n_followed is how many had rated the item when its ridge was last solved, 0 if never.
+-- The chore refresh-ease. A liking is (stars − 2) / 3, counted in sixths; ratings of two or less are none. next is the item that the
+-- following page starts after, null on the last one.
+create or replace function public.get_rated_columns(model_id integer, after_item integer, page_limit integer)
+returns jsonb
+language plpgsql
+stable
+set search_path = cinelibre, public, extensions, pg_temp
+set random_page_cost = 1.1 -- keeps the planner on the index
+as $$
+begin
+    return (
+        with page as materialized (
+            select s.item_id
+            from cinelibre.item_stats as s
+            where s.item_id > get_rated_columns.after_item
+                and s.rater_count > 0
+            order by s.item_id
+            limit get_rated_columns.page_limit
+        ),
+        counted as (
+            select
+                r.item_id,
+                count(*) as n_raters,
+                count(*) filter (where r.rating > 2) as n_likers,
+                coalesce(sum(((r.rating - 2) * 2)::integer ^ 2) filter (where r.rating > 2), 0)::bigint as squares
+            from page as p
+            join cinelibre.ratings as r on r.item_id = p.item_id
+            group by r.item_id
+        )
+        select jsonb_build_object(
+            'item_ids', coalesce(jsonb_agg(c.item_id order by c.item_id), '[]'),
+            'n_raters', coalesce(jsonb_agg(c.n_raters order by c.item_id), '[]'),
+            'n_likers', coalesce(jsonb_agg(c.n_likers order by c.item_id), '[]'),
+            'squares', coalesce(jsonb_agg(c.squares order by c.item_id), '[]'),
+            'n_followed', coalesce(jsonb_agg(coalesce(f.rater_count, 0) order by c.item_id), '[]'),
+            'next', (select case when count(*) = get_rated_columns.page_limit then max(p.item_id) end from page as p)
+        )
+        from counted as c
+        left join cinelibre.followed_items as f on f.model_id = get_rated_columns.model_id and f.item_id = c.item_id
     );
 end;
 $$;
@@ -21924,6 +22140,38 @@ as $$
                 )
             )
         );
+$$;
+$cinelibre_file$);
+
+select cinelibre.ship_function('public', 'hold_model', '74f05e41363002e6c187033ecbcbeab16920ce05bc6a5b860cb09c585f3352f1', $cinelibre_file$
+-- hold_model: put the rows of a model back as training wrote them, and let it follow no new ratings; answer how many.
+-- `python -m api.jobs train --gate`, if it refused a new model: whatever is wrong with the new ratings must not come in by
+-- the chore refresh-ease. The next model that is taken is not held.
+create or replace function public.hold_model(name text)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _id integer;
+    _n_restored integer;
+begin
+    update cinelibre.models as m
+    set is_held = true
+    where m.name = hold_model.name
+    returning m.id into _id;
+    update cinelibre.item_neighbors as n
+    set neighbor_ids = t.neighbor_ids,
+        weights = t.weights
+    from cinelibre.trained_rows as t
+    where t.model_id = _id
+        and n.model_id = t.model_id
+        and n.item_id = t.item_id;
+    get diagnostics _n_restored = row_count;
+    delete from cinelibre.trained_rows as t where t.model_id = _id;
+    return _n_restored;
+end;
 $$;
 $cinelibre_file$);
 
@@ -24192,6 +24440,33 @@ as $$
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'write_followed_items', '294f53864abd56b01161b72c634c95f4e99c402c36d9ee0e6088a63197ae5b65', $cinelibre_file$
+-- write_followed_items: write how many people had rated each item when its ridge was solved: [[item, raters]…].
+-- `python -m api.jobs train` writes it of all items, the chore refresh-ease of those that it solved. Items that are gone
+-- are skipped, and so is everything if the model is gone.
+create or replace function public.write_followed_items(model_id integer, records jsonb)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_written integer;
+begin
+    insert into cinelibre.followed_items (model_id, item_id, rater_count)
+    select m.id, i.id, (e.body ->> 1)::integer
+    from jsonb_array_elements(write_followed_items.records) as e (body)
+    join cinelibre.items as i on i.id = (e.body ->> 0)::integer
+    join cinelibre.models as m on m.id = write_followed_items.model_id
+    order by i.id
+    on conflict on constraint followed_items_pkey do update
+    set rater_count = excluded.rater_count;
+    get diagnostics _n_written = row_count;
+    return _n_written;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'write_item_factors', '40ec1b5d6cfc52e156da1f2a322dcf60d1641747a36752c0b506f4226061e0dc', $cinelibre_file$
 -- write_item_factors: write a batch of a model's factors and answer how many; a second run changes nothing.
 -- `python -m api.jobs train --factors`. A record is [item, [factors]]; deleted items are skipped.
@@ -24336,6 +24611,57 @@ end;
 $$;
 $cinelibre_file$);
 
+select cinelibre.ship_function('public', 'write_ridges', '28545de29de90763df6d0cf3dccc99c9f224515ba2ff719023b41699f75f9b51', $cinelibre_file$
+-- write_ridges: put newly solved ridges into the rows of a model from one item to another, and answer how many changed.
+-- The chore refresh-ease. `rows` is [[item, [solved items], [weights]]…]: what each item says of those whose ridges were
+-- solved (merge_ridges). What training wrote is kept aside. Null if the model is not in use or is held.
+create or replace function public.write_ridges(
+    model_id integer,
+    solved_ids integer[],
+    rows jsonb,
+    after_item integer,
+    until_item integer,
+    n_kept integer
+)
+returns integer
+language plpgsql
+volatile
+set search_path = cinelibre, public, extensions, pg_temp
+as $$
+declare
+    _n_changed integer;
+begin
+    perform from cinelibre.models as m where m.id = write_ridges.model_id and m.is_active and not m.is_held for key share;
+    if not found then
+        return null;
+    end if;
+    with merged as materialized (
+        select r.*
+        from cinelibre.merge_ridges(
+            write_ridges.model_id, solved_ids, write_ridges.rows, after_item, until_item, n_kept
+        ) as r
+    ),
+    kept_aside as (
+        insert into cinelibre.trained_rows (model_id, item_id, neighbor_ids, weights)
+        select write_ridges.model_id, m.item_id, coalesce(n.neighbor_ids, '{}'), coalesce(n.weights, '{}')
+        from merged as m
+        left join cinelibre.item_neighbors as n on n.model_id = write_ridges.model_id and n.item_id = m.item_id
+        order by m.item_id
+        on conflict on constraint trained_rows_pkey do nothing
+    )
+    insert into cinelibre.item_neighbors (model_id, item_id, neighbor_ids, weights)
+    select write_ridges.model_id, m.item_id, m.neighbor_ids, m.weights
+    from merged as m
+    order by m.item_id
+    on conflict on constraint item_neighbors_pkey do update
+    set neighbor_ids = excluded.neighbor_ids,
+        weights = excluded.weights;
+    get diagnostics _n_changed = row_count;
+    return _n_changed;
+end;
+$$;
+$cinelibre_file$);
+
 select cinelibre.ship_function('public', 'write_season', '4b7043633957f12f2e380ad713f52961c4a30e843b4ac07c0be42ef1cd09b6c2', $cinelibre_file$
 -- write_season: add a season, or change the one of this name that begins on this day.
 -- `python -m api.jobs seasons add`, which has checked the values.
@@ -24415,7 +24741,7 @@ as $$
 $$;
 $cinelibre_file$);
 
-select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_changes', 'cinelibre.count_days', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_changes', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_experiment', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_standing', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.draw_preset', 'cinelibre.draw_share', 'cinelibre.draw_variant', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.enter_experiments', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_explorable', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_return', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seasonal', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_variant', 'cinelibre.find_wrong_totals', 'cinelibre.fold_in_factors', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_good_token', 'cinelibre.is_running', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_exploration', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_readers', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_season_tags', 'cinelibre.list_seasons', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_showings', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_thin', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.match_seasons', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_experiment', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.sample_clicks', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_factors', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.sum_moments', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.vary_exploring', 'cinelibre.vary_weights', 'cinelibre.weigh_event', 'cinelibre.weigh_features', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_experiment', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.count_exposures', 'public.count_presets', 'public.create_experiment', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_explorations', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.delete_seasons', 'public.end_experiment', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_ended_tokens', 'public.get_evenings', 'public.get_examined_list', 'public.get_experiment_list', 'public.get_experiment_moments', 'public.get_experiment_report', 'public.get_experiments', 'public.get_exploration_log', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_list_counts', 'public.get_live_changes', 'public.get_live_state', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_measured_experiments', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_outbox_page', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_seasons', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_live_ticket', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.measure_experiment', 'public.notify_live', 'public.open_live', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_explorable', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_preset_chances', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.stop_experiment', 'public.switch_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_item_factors', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_season', 'public.write_simulated_ratings'], 'bc45edb603abcc475879de01ecab0bddcf8a7ff2629dbc302d96864446371840');
+select cinelibre.finish_release(array['cinelibre.add_evidence', 'cinelibre.affinity_as_stars', 'cinelibre.age_of_rating', 'cinelibre.agrees', 'cinelibre.allow_caller', 'cinelibre.apply_interactions', 'cinelibre.apply_marks', 'cinelibre.apply_stars', 'cinelibre.attribute_events', 'cinelibre.average_liked', 'cinelibre.balance_types', 'cinelibre.build_conditions', 'cinelibre.build_exclusion', 'cinelibre.build_name_condition', 'cinelibre.build_question', 'cinelibre.build_reader', 'cinelibre.build_visitor', 'cinelibre.can_be_matched', 'cinelibre.can_see', 'cinelibre.change_mark', 'cinelibre.choose_lookups', 'cinelibre.choose_reading', 'cinelibre.choose_weights', 'cinelibre.claim_embedding_model', 'cinelibre.compare_genres', 'cinelibre.compare_items', 'cinelibre.compare_sketches', 'cinelibre.compare_stars', 'cinelibre.compute_cosine', 'cinelibre.correct_words', 'cinelibre.correlate', 'cinelibre.count_changes', 'cinelibre.count_days', 'cinelibre.count_expected', 'cinelibre.count_library', 'cinelibre.count_moved', 'cinelibre.count_movers', 'cinelibre.count_rated', 'cinelibre.count_raters', 'cinelibre.count_reports', 'cinelibre.count_shared', 'cinelibre.count_told', 'cinelibre.count_towards', 'cinelibre.count_typos', 'cinelibre.count_without_vector', 'cinelibre.delete_former_impressions', 'cinelibre.delete_former_lists', 'cinelibre.describe_activity', 'cinelibre.describe_batch', 'cinelibre.describe_book', 'cinelibre.describe_candidates', 'cinelibre.describe_changes', 'cinelibre.describe_closed_grants', 'cinelibre.describe_contents', 'cinelibre.describe_diversity', 'cinelibre.describe_experiment', 'cinelibre.describe_features', 'cinelibre.describe_feedback', 'cinelibre.describe_finding', 'cinelibre.describe_group', 'cinelibre.describe_group_candidates', 'cinelibre.describe_group_readers', 'cinelibre.describe_interval', 'cinelibre.describe_item_facts', 'cinelibre.describe_items', 'cinelibre.describe_jobs', 'cinelibre.describe_languages', 'cinelibre.describe_likeness', 'cinelibre.describe_match', 'cinelibre.describe_material', 'cinelibre.describe_mine', 'cinelibre.describe_movie', 'cinelibre.describe_moving_features', 'cinelibre.describe_moving_items', 'cinelibre.describe_my_review', 'cinelibre.describe_neighbors', 'cinelibre.describe_note', 'cinelibre.describe_open_grants', 'cinelibre.describe_outbox', 'cinelibre.describe_outcomes', 'cinelibre.describe_predictions', 'cinelibre.describe_reader', 'cinelibre.describe_relation', 'cinelibre.describe_review', 'cinelibre.describe_rows', 'cinelibre.describe_seeds', 'cinelibre.describe_shelf', 'cinelibre.describe_shipped', 'cinelibre.describe_standing', 'cinelibre.describe_stored', 'cinelibre.describe_tastes', 'cinelibre.describe_totals', 'cinelibre.describe_traffic', 'cinelibre.describe_trends', 'cinelibre.describe_user', 'cinelibre.divide_opinions', 'cinelibre.doubt_rating', 'cinelibre.draw_preset', 'cinelibre.draw_share', 'cinelibre.draw_variant', 'cinelibre.drop_repeated_items', 'cinelibre.end_login', 'cinelibre.enter_experiments', 'cinelibre.exclude_words', 'cinelibre.expect_rating', 'cinelibre.explain_by_content', 'cinelibre.explain_by_friends', 'cinelibre.explain_by_items', 'cinelibre.explain_by_neighbors', 'cinelibre.explain_by_popularity', 'cinelibre.find_alike', 'cinelibre.find_begun_titles', 'cinelibre.find_beyond_models', 'cinelibre.find_bridge', 'cinelibre.find_by_meaning', 'cinelibre.find_by_source_ids', 'cinelibre.find_by_words', 'cinelibre.find_candidates', 'cinelibre.find_company', 'cinelibre.find_emptying', 'cinelibre.find_event_fault', 'cinelibre.find_explorable', 'cinelibre.find_fault', 'cinelibre.find_former_list', 'cinelibre.find_former_questions', 'cinelibre.find_group_pool', 'cinelibre.find_host', 'cinelibre.find_intended_word', 'cinelibre.find_item', 'cinelibre.find_keyed_items', 'cinelibre.find_known_titles', 'cinelibre.find_main_source', 'cinelibre.find_main_type', 'cinelibre.find_matches', 'cinelibre.find_near_name', 'cinelibre.find_neighbors', 'cinelibre.find_newest_event', 'cinelibre.find_or_add_raters', 'cinelibre.find_peoples_items', 'cinelibre.find_repeats', 'cinelibre.find_return', 'cinelibre.find_roll_up_moment', 'cinelibre.find_searched', 'cinelibre.find_seasonal', 'cinelibre.find_seed', 'cinelibre.find_stored_list', 'cinelibre.find_stored_rows', 'cinelibre.find_titled', 'cinelibre.find_titled_items', 'cinelibre.find_titles', 'cinelibre.find_value_fault', 'cinelibre.find_variant', 'cinelibre.find_wrong_totals', 'cinelibre.fold_in_factors', 'cinelibre.fold_question', 'cinelibre.forget_relations', 'cinelibre.fuse_items', 'cinelibre.gather_evidence', 'cinelibre.has_hidden', 'cinelibre.has_items', 'cinelibre.has_key', 'cinelibre.has_seen', 'cinelibre.identify_items', 'cinelibre.imply_ratings', 'cinelibre.import_events', 'cinelibre.import_influence', 'cinelibre.import_marks', 'cinelibre.import_rating', 'cinelibre.import_record', 'cinelibre.import_rows', 'cinelibre.import_texts', 'cinelibre.is_blocked', 'cinelibre.is_good_token', 'cinelibre.is_running', 'cinelibre.is_same_person', 'cinelibre.item_columns', 'cinelibre.judge_foreign_events', 'cinelibre.keep_exploration', 'cinelibre.keep_influence', 'cinelibre.keep_list', 'cinelibre.keep_passing', 'cinelibre.knows_item', 'cinelibre.last_beat_of_the_dead', 'cinelibre.list_activity', 'cinelibre.list_best_known', 'cinelibre.list_best_of', 'cinelibre.list_by_pairs', 'cinelibre.list_by_taste', 'cinelibre.list_catalogue_features', 'cinelibre.list_changed_items', 'cinelibre.list_company', 'cinelibre.list_demanded', 'cinelibre.list_editions', 'cinelibre.list_evenings', 'cinelibre.list_event_marks', 'cinelibre.list_evidence', 'cinelibre.list_exported', 'cinelibre.list_exported_evenings', 'cinelibre.list_exported_feedback', 'cinelibre.list_exported_groups', 'cinelibre.list_exported_influences', 'cinelibre.list_exported_interactions', 'cinelibre.list_exported_notes', 'cinelibre.list_exported_people', 'cinelibre.list_exported_person_reports', 'cinelibre.list_exported_ratings', 'cinelibre.list_exported_reports', 'cinelibre.list_exported_reviews', 'cinelibre.list_exported_rollups', 'cinelibre.list_exported_services', 'cinelibre.list_exported_shelf', 'cinelibre.list_exported_snapshots', 'cinelibre.list_exported_summary', 'cinelibre.list_features', 'cinelibre.list_friends', 'cinelibre.list_group_known', 'cinelibre.list_group_members', 'cinelibre.list_group_readers', 'cinelibre.list_group_scores', 'cinelibre.list_growth', 'cinelibre.list_idle_exclusions', 'cinelibre.list_implied_ratings', 'cinelibre.list_job_runs', 'cinelibre.list_kin', 'cinelibre.list_known', 'cinelibre.list_leanings', 'cinelibre.list_liked', 'cinelibre.list_likely_matches', 'cinelibre.list_likings', 'cinelibre.list_logged_entries', 'cinelibre.list_made', 'cinelibre.list_made_lists', 'cinelibre.list_makers', 'cinelibre.list_marks', 'cinelibre.list_matches', 'cinelibre.list_mine', 'cinelibre.list_moving', 'cinelibre.list_near', 'cinelibre.list_near_readers', 'cinelibre.list_near_words', 'cinelibre.list_newest_events', 'cinelibre.list_newest_marks', 'cinelibre.list_newest_searches', 'cinelibre.list_notes', 'cinelibre.list_opinions', 'cinelibre.list_own_functions', 'cinelibre.list_own_tables', 'cinelibre.list_popular', 'cinelibre.list_popular_now', 'cinelibre.list_possible_keywords', 'cinelibre.list_possible_names', 'cinelibre.list_preferences', 'cinelibre.list_rated', 'cinelibre.list_satisfactions', 'cinelibre.list_saved', 'cinelibre.list_searched', 'cinelibre.list_searches', 'cinelibre.list_season_tags', 'cinelibre.list_seasons', 'cinelibre.list_seen', 'cinelibre.list_shares', 'cinelibre.list_sharing_friends', 'cinelibre.list_showings', 'cinelibre.list_shown', 'cinelibre.list_shown_reviews', 'cinelibre.list_source_ids', 'cinelibre.list_stale_users', 'cinelibre.list_tastes', 'cinelibre.list_telling', 'cinelibre.list_telling_titles', 'cinelibre.list_thin', 'cinelibre.list_tired', 'cinelibre.list_titled', 'cinelibre.list_together', 'cinelibre.list_trends', 'cinelibre.list_unknown', 'cinelibre.list_watched', 'cinelibre.list_written_keys', 'cinelibre.lock_group', 'cinelibre.lock_groups_of', 'cinelibre.lock_items', 'cinelibre.lock_people', 'cinelibre.lock_readers', 'cinelibre.lock_user', 'cinelibre.look_up_words', 'cinelibre.match_by_meaning', 'cinelibre.match_records', 'cinelibre.match_seasons', 'cinelibre.measure_stories', 'cinelibre.measure_streaks', 'cinelibre.measure_taste', 'cinelibre.merge_ridges', 'cinelibre.name_item', 'cinelibre.name_sources', 'cinelibre.order_sketches', 'cinelibre.outbox_lag', 'cinelibre.parse_events', 'cinelibre.parse_foreign_events', 'cinelibre.parse_items', 'cinelibre.parse_movielens_ratings', 'cinelibre.parse_name', 'cinelibre.parse_people', 'cinelibre.place_listed', 'cinelibre.pool_findings', 'cinelibre.predict_for', 'cinelibre.predict_ratings', 'cinelibre.query_all_but_one', 'cinelibre.queue_features', 'cinelibre.queue_feedback', 'cinelibre.queue_interactions', 'cinelibre.rank_alike', 'cinelibre.rank_by_kinship', 'cinelibre.rank_by_words', 'cinelibre.rank_popular', 'cinelibre.rate_items', 'cinelibre.rate_popularity', 'cinelibre.rating_summary', 'cinelibre.record_events', 'cinelibre.record_examination', 'cinelibre.record_impressions', 'cinelibre.refer_to_item', 'cinelibre.refuse', 'cinelibre.refuse_person', 'cinelibre.relate', 'cinelibre.require_admin', 'cinelibre.require_caller', 'cinelibre.require_embedding_model', 'cinelibre.require_entry', 'cinelibre.require_experiment', 'cinelibre.require_host', 'cinelibre.require_item', 'cinelibre.require_list', 'cinelibre.require_member', 'cinelibre.require_person', 'cinelibre.require_review', 'cinelibre.require_room', 'cinelibre.require_sharing_friend', 'cinelibre.require_timezone', 'cinelibre.respell_names', 'cinelibre.respell_title', 'cinelibre.roll_up_users', 'cinelibre.sample_clicks', 'cinelibre.say_missing', 'cinelibre.say_of', 'cinelibre.scan_by_meaning', 'cinelibre.scan_by_names', 'cinelibre.scan_by_vector', 'cinelibre.scan_by_words', 'cinelibre.score_alike', 'cinelibre.score_by_content', 'cinelibre.score_by_factors', 'cinelibre.score_by_friends', 'cinelibre.score_by_items', 'cinelibre.score_by_neighbors', 'cinelibre.score_by_sources', 'cinelibre.score_for_group', 'cinelibre.score_match', 'cinelibre.seat_member', 'cinelibre.share_author', 'cinelibre.share_names', 'cinelibre.share_person', 'cinelibre.signal_feedback', 'cinelibre.split_words', 'cinelibre.suggest_items', 'cinelibre.sum_common', 'cinelibre.sum_contributions', 'cinelibre.sum_moments', 'cinelibre.summarize_users', 'cinelibre.take_foreign_events', 'cinelibre.tell_batch', 'cinelibre.tell_list', 'cinelibre.tell_moment', 'cinelibre.tell_place', 'cinelibre.tell_places', 'cinelibre.tell_rows', 'cinelibre.temper_best', 'cinelibre.temper_points', 'cinelibre.total_stars', 'cinelibre.undo_signal', 'cinelibre.vary_exploring', 'cinelibre.vary_weights', 'cinelibre.weigh_event', 'cinelibre.weigh_features', 'cinelibre.weigh_findings', 'cinelibre.weigh_history', 'cinelibre.weigh_liked', 'cinelibre.weigh_likeness', 'cinelibre.weigh_names', 'cinelibre.weigh_rarity', 'cinelibre.weigh_signals', 'cinelibre.weigh_words', 'cinelibre.weights_of_search', 'cinelibre.widen', 'cinelibre.widths_of_poster', 'cinelibre.write_books', 'cinelibre.write_items', 'cinelibre.write_movies', 'cinelibre.write_vectors', 'public.activate_model', 'public.apply_foreign_events', 'public.beat_job', 'public.begin_experiment', 'public.begin_job', 'public.begin_model', 'public.change_account', 'public.change_group', 'public.change_relation', 'public.confirm_outbox', 'public.count_exposures', 'public.count_presets', 'public.create_experiment', 'public.decide_review', 'public.delete_account', 'public.delete_evening', 'public.delete_feedback', 'public.delete_former_embeddings', 'public.delete_former_raters', 'public.delete_group', 'public.delete_note', 'public.delete_old_codes', 'public.delete_old_explorations', 'public.delete_old_inbox', 'public.delete_old_lists', 'public.delete_old_runs', 'public.delete_rating', 'public.delete_review', 'public.delete_searches', 'public.delete_seasons', 'public.end_experiment', 'public.end_friendship', 'public.end_job', 'public.end_tokens', 'public.enter_user', 'public.examine_reader', 'public.get_account', 'public.get_blocked_people', 'public.get_book', 'public.get_carousels', 'public.get_click_through', 'public.get_collaborative_recommendations', 'public.get_diagnosis', 'public.get_doctor_facts', 'public.get_ended_tokens', 'public.get_evenings', 'public.get_examined_list', 'public.get_experiment_list', 'public.get_experiment_moments', 'public.get_experiment_report', 'public.get_experiments', 'public.get_exploration_log', 'public.get_exported_items', 'public.get_feature_shares', 'public.get_features', 'public.get_feedback', 'public.get_feedback_log', 'public.get_followed_model', 'public.get_foreign_outcomes', 'public.get_friend_ratings', 'public.get_friends', 'public.get_genres', 'public.get_group', 'public.get_group_items', 'public.get_group_material', 'public.get_groups', 'public.get_growth', 'public.get_health', 'public.get_held', 'public.get_history', 'public.get_influences', 'public.get_insights', 'public.get_interaction_types', 'public.get_item', 'public.get_item_neighbors', 'public.get_item_traits', 'public.get_items', 'public.get_items_by_id', 'public.get_items_to_embed', 'public.get_job_runs', 'public.get_jobs', 'public.get_known_items', 'public.get_languages', 'public.get_library_page', 'public.get_liked_together', 'public.get_likers', 'public.get_list_counts', 'public.get_live_changes', 'public.get_live_state', 'public.get_login', 'public.get_marked_items', 'public.get_match', 'public.get_matches', 'public.get_measured_experiments', 'public.get_metrics', 'public.get_model_page', 'public.get_model_versions', 'public.get_models', 'public.get_models_as_admin', 'public.get_movie', 'public.get_movielens_ids', 'public.get_my_login', 'public.get_my_ratings', 'public.get_my_review', 'public.get_note', 'public.get_notes', 'public.get_outbox', 'public.get_outbox_page', 'public.get_popular_items', 'public.get_predictions', 'public.get_public_carousels', 'public.get_questions', 'public.get_rated_columns', 'public.get_readiness', 'public.get_receipt', 'public.get_recommendations', 'public.get_reported_reviews', 'public.get_reports', 'public.get_reviews', 'public.get_search_history', 'public.get_seasons', 'public.get_session_candidates', 'public.get_session_items', 'public.get_shelf', 'public.get_similar_items', 'public.get_snapshot_page', 'public.get_stale_ids', 'public.get_sync_cursors', 'public.get_training_page', 'public.get_trending_items', 'public.get_twin_books', 'public.hold_model', 'public.import_choices', 'public.import_library', 'public.import_ratings', 'public.join_group', 'public.join_group_as_guest', 'public.keep_told', 'public.make_group', 'public.make_live_ticket', 'public.make_reset_code', 'public.mark_item', 'public.match_books', 'public.match_items', 'public.match_movies', 'public.measure_experiment', 'public.notify_live', 'public.open_live', 'public.rate_item', 'public.record_acting', 'public.record_checks', 'public.record_evaluation', 'public.record_evening', 'public.record_feedback', 'public.record_interactions', 'public.record_login', 'public.recount_catalogue', 'public.recount_items', 'public.recount_users', 'public.refresh_changed_items', 'public.refresh_explorable', 'public.refresh_features', 'public.refresh_neighbors', 'public.refresh_stale_neighbors', 'public.refresh_summaries', 'public.register_user', 'public.remove_member', 'public.replace_embedding_model', 'public.report_person', 'public.report_review', 'public.reset_password', 'public.roll_up_interactions', 'public.save_features', 'public.save_preset_chances', 'public.save_recommendations', 'public.search_items', 'public.search_titles', 'public.serve_batch', 'public.set_influence', 'public.set_role', 'public.set_sync_cursors', 'public.spend_budget', 'public.start_chore', 'public.stop_experiment', 'public.switch_outbox', 'public.upsert_items', 'public.write_embeddings', 'public.write_followed_items', 'public.write_item_factors', 'public.write_item_neighbors', 'public.write_note', 'public.write_review', 'public.write_ridges', 'public.write_season', 'public.write_simulated_ratings'], '3cec74296b48d555e8a09f8dfb7c9119c718c2b1b19ea7aae97cd2bc1859318d');
 
 -- grants: who may do what. Runs last, every time. Functions in `public` and everything in `cinelibre`
 -- belong to service_role alone; anon and authenticated get nothing. On a server without Supabase's

@@ -11,7 +11,8 @@ from api.schemas import Answer
 Outcome = Literal["done", "failed", "stopped", "lost", "under way"]
 # Those of `api.chores`, which may run inside the service.
 ChoreName = Literal[
-    "refresh-neighbors", "refresh-cosine", "refresh-statistics", "refresh-exploring", "cleanup", "experiment-measure"
+    "refresh-neighbors", "refresh-cosine", "refresh-ease", "refresh-statistics", "refresh-exploring", "cleanup",
+    "experiment-measure",
 ]  # fmt: skip
 
 

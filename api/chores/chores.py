@@ -6,6 +6,7 @@ from api.chores.experiments import MEASURE, measure_experiments
 from api.chores.exploring import refresh_exploring
 from api.chores.features import count_features
 from api.chores.lease import Run
+from api.chores.ridges import refresh_ease
 from api.db import Database
 from api.settings import Settings
 
@@ -114,6 +115,7 @@ async def _empty_logs(db: Database, run: Run, settings: Settings) -> AsyncGenera
 CHORES: dict[str, Chore] = {
     "refresh-neighbors": refresh_neighbors,
     "refresh-cosine": refresh_cosine,
+    "refresh-ease": refresh_ease,
     STATISTICS: refresh_statistics,
     "refresh-exploring": refresh_exploring,
     "cleanup": clean_up,

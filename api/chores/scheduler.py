@@ -19,12 +19,13 @@ log = logging.getLogger(__name__)
 EVERY = {
     "refresh-neighbors": timedelta(days=1),
     "refresh-cosine": timedelta(days=1),
+    "refresh-ease": timedelta(days=1),
     "refresh-statistics": timedelta(hours=6),
     "refresh-exploring": timedelta(minutes=15),
     "cleanup": timedelta(hours=1),
     "experiment-measure": timedelta(hours=1),
 }
-AFTER = {"refresh-cosine": timedelta(hours=1)}
+AFTER = {"refresh-cosine": timedelta(hours=1), "refresh-ease": timedelta(hours=1)}
 LOOK_SECONDS = 30.0  # between two looks at what is due
 RETRY_SECONDS = 600.0  # before a chore that failed or did not finish is tried again
 

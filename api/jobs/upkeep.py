@@ -9,7 +9,7 @@ from api.db import Database
 from api.errors import Conflict
 from api.settings import Settings
 
-REFRESHED = {name: f"refresh-{name}" for name in ("neighbors", "cosine", "statistics", "exploring")}
+REFRESHED = {name: f"refresh-{name}" for name in ("neighbors", "cosine", "ease", "statistics", "exploring")}
 
 
 async def do_chores(db: Database, settings: Settings, names: list[str], minutes: int) -> str:

@@ -20,7 +20,9 @@ from tests.gates.personas import FIVE, PERSONAS
 from tests.support.readers import rows, write
 from tests.support.servers import Server, running_server
 
-MOVED = "update cinelibre.seasons set from_day = {0}, to_day = {0} + 1, is_yearly = false where name = %s or %s is null"
+MOVED = """
+    update cinelibre.seasons set from_day = {0}, to_day = {0} + 1, is_yearly = false where name = %s or %s::text is null
+"""
 NOW, LONG_AGO = MOVED.format("current_date"), MOVED.format("'1990-01-01'::date")
 ONE_EACH = """
     delete from cinelibre.seasons as s

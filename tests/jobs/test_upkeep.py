@@ -68,14 +68,15 @@ async def test_refresh_does_both_and_the_row_says_what(db: Database, database_ur
     again = run(database_url, "refresh")
 
     assert (done.returncode, done.stderr) == (0, "")
-    rest = "0 left, 0 items refreshed, 0 items left, {} items mended, 0 users mended, {} readers counted"
-    rest += ", 0 totals mended, {} features, 1 exposures, 5 explorable ("
+    rest = "0 left, 0 items refreshed, 0 items left, 0 ridges solved, 0 ridges waiting, {} items mended, 0 users mended"
+    rest += ", {} readers counted, 0 totals mended, {} features, 1 exposures, 5 explorable ("
     assert done.stdout.startswith(f"refresh: 2 refreshed, {rest.format(1, 3, 8)}")
     assert again.stdout.startswith(f"refresh: 0 refreshed, {rest.format(0, 0, 8)}")
     assert_counts_equal_a_recount(database_url)
-    assert runs_of(database_url)[:3] == [
+    assert runs_of(database_url)[:4] == [
         ("refresh-neighbors", "done", {"n_refreshed": 2, "n_left": 0}),
         ("refresh-cosine", "done", {"n_items_refreshed": 0, "n_items_left": 0}),
+        ("refresh-ease", "done", {"n_ridges_solved": 0, "n_ridges_waiting": 0}),
         (
             "refresh-statistics",
             "done",
@@ -133,10 +134,11 @@ async def test_what_somebody_else_is_doing_does_not_keep_refresh_from_the_others
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("refresh: not refresh-neighbors: refresh-neighbors is under way: begun ")
-    assert "0 items refreshed, 0 items left, 1 items mended" in done.stdout
+    assert "0 items refreshed, 0 items left, 0 ridges solved, 0 ridges waiting, 1 items mended" in done.stdout
     assert [run[:2] for run in runs_of(database_url)] == [
         ("refresh-neighbors", None),
         ("refresh-cosine", "done"),
+        ("refresh-ease", "done"),
         ("refresh-statistics", "done"),
         ("refresh-exploring", "done"),
     ]
@@ -220,7 +222,9 @@ async def test_every_chore_goes_over_supabase_under_its_statement_timeout(
         async with open_database(settings) as hosted:
             told = await do_chores(hosted, settings, list(CHORES), minutes=1)
 
-    assert told.startswith("2 refreshed, 0 left, 0 items refreshed, 0 items left, 1 items mended")
+    assert told.startswith(
+        "2 refreshed, 0 left, 0 items refreshed, 0 items left, 0 ridges solved, 0 ridges waiting, 1 items mended"
+    )
     assert "3 interactions" in told
 
 

@@ -34,6 +34,7 @@ REASONED = {
     "scan_by_meaning calls set_config": "for its own call: what the function sets is put back when it returns",
     "scan_by_vector calls set_config": "for its own call: what the function sets is put back when it returns",
     "get_doctor_facts calls clock_timestamp": "reads the clock, once",
+    "get_liked_together calls clock_timestamp": "reads the clock, to end in time",
     "get_doctor_facts calls pg_database_size": "reads, once",
     "get_doctor_facts calls pg_is_in_recovery": "reads, once",
     "get_health calls pg_database_size": "reads, once",

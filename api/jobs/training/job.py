@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from api.jobs.training.weights.choosing import Table
 
 WRITTEN_AT_ONCE = 500
+FOLLOWED_AT_ONCE = 10_000
 CARRIES_WEIGHTS = "ease"
+FOLLOWED = "ease"  # its ridges follow new ratings (api/chores/ridges.py)
 GATED = ("ease",)  # not cosine: refresh_changed_items has shown its model every rating already
 Say = Callable[[str], None]
 
@@ -30,8 +32,8 @@ async def train(
 ) -> dict[str, Any]:
     """Train on all ratings; return what was trained. Raises an error with a sentence if that is impossible.
 
-    If gated, it raises `NotGoodEnough` if a new model is worse than the one in use, and changes nothing. With factors,
-    a weight of theirs is tried, and they are written if it pays.
+    If gated, it raises `NotGoodEnough` if a new model is worse than the one in use, and puts that back as trained. With
+    factors, a weight of theirs is tried, and they are written if it pays.
     """
     try:
         from api.jobs.training.fitting import models
@@ -139,9 +141,10 @@ async def _compare(db: Database, kind: str, name: str, hidden: "Hidden", say: Sa
     compared = await asyncio.to_thread(gate.compare, hidden, new, in_place)
     figures = f"nDCG@10 {compared.new:.4f}, in place {compared.in_place:.4f}, {compared.n_users:,} users"
     if compared.is_worse:
+        await db.one("hold_model", name=name)
         raise NotGoodEnough(
             f"The new {kind} model is worse than {name}: {figures}."
-            " Nothing was changed; without --gate it is taken anyway."
+            " The one in use stays as it was trained and follows no new ratings; without --gate the new one is taken."
         )
     say(f"gate: {kind} {figures}")
     return {
@@ -168,6 +171,13 @@ def _record_of(row: "NeighborRow", ratings: "RatedItems", n_raters: int) -> list
     return [int(ratings.item_ids[row.item]), ratings.item_ids[row.neighbors].tolist(), weights, row.length, n_raters]
 
 
+async def _write_followed(db: Database, model_id: int, item_ids: list[int], n_raters: list[int]) -> None:
+    """Write how many people had rated each item, so that the chore refresh-ease sees which ones change."""
+    records = [list(pair) for pair in zip(item_ids, n_raters, strict=True)]
+    for start in range(0, len(records), FOLLOWED_AT_ONCE):
+        await db.one("write_followed_items", model_id=model_id, records=records[start : start + FOLLOWED_AT_ONCE])
+
+
 async def write_model(
     db: Database,
     kind: str,
@@ -184,5 +194,7 @@ async def write_model(
     while batch := await asyncio.to_thread(lambda: list(islice(rows, WRITTEN_AT_ONCE))):
         records = [_record_of(row, ratings, n_raters[row.item]) for row in batch]
         n_rows += await db.one("write_item_neighbors", model_id=model_id, records=records)
+    if kind == FOLLOWED:
+        await _write_followed(db, model_id, ratings.item_ids.tolist(), n_raters)
     await db.one("activate_model", model_id=model_id, metrics={**metrics, "n_rows": n_rows}, weights=weights)
     return n_rows

@@ -9,10 +9,11 @@ import pytest
 from scipy import sparse
 
 from api.db import Database
+from api.ease import N_KEPT, growth, kept_for
 from api.errors import InvalidInput
 from api.jobs.training import job
 from api.jobs.training.fitting import models
-from api.jobs.training.fitting.models import N_KEPT, NeighborRow, Ratings, cosine, ease, growth, kept_for, phi
+from api.jobs.training.fitting.models import NeighborRow, Ratings, cosine, ease, phi
 from api.jobs.training.fitting.ridges import ridges
 from api.settings import ROOT
 from tests.support.processes import environment

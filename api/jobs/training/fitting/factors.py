@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse.linalg import svds
 
-from api.jobs.training.fitting.models import EASE_REGULARISATION, growth
+from api.ease import EASE_REGULARISATION, growth
 
 N_FACTORS = 32  # as many as cinelibre.item_factors holds
 

@@ -11,11 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from api.jobs.training.fitting.ridges import largest, ridges
+from api.ease import N_KEPT, kept_for, largest, near_for, regularisation_for
+from api.jobs.training.fitting.ridges import ridges
 
-N_KEPT = 100
-MOST_WEIGHTS = 2_000_000  # of all EASE's rows, if they keep more than N_KEPT an item: 20 MB
-EASE_REGULARISATION = 250.0
 COSINE_SHRINKAGE = 1000.0
 BLOCK = 1000
 LIKED = 2 / 3  # of liking: four stars
@@ -67,26 +65,6 @@ class NeighborRow(NamedTuple):
     neighbors: NDArray[np.intp]
     weights: Floats
     length: float | None = None
-
-
-def growth(n_liked: int) -> float:
-    """Return how much more the ratings tell than a hundred thousand: (n / 100,000)^0.3, between a half and 2."""
-    return float(min(max((n_liked / 100_000) ** 0.3, 0.5), 2.0))
-
-
-def kept_for(n_liked: int, n_items: int) -> int:
-    """Return how many weights of an item EASE keeps: 100, and up to 200 as ratings grow, if the catalogue has room."""
-    return max(N_KEPT, min(int(N_KEPT * growth(n_liked)), MOST_WEIGHTS // max(n_items, 1)))
-
-
-def regularisation_for(n_liked: int) -> float:
-    """Return λ for so many ratings above two stars."""
-    return EASE_REGULARISATION * growth(n_liked)
-
-
-def near_for(n_liked: int) -> int:
-    """Return how many neighbors the ridge of an item has, for so many ratings above two stars."""
-    return int(2 * N_KEPT * max(growth(n_liked), 1))
 
 
 def ease(liking: Any, regularisation: float | None = None, n_near: int | None = None) -> Iterator[NeighborRow]:

@@ -8,16 +8,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import linalg, sparse
 
-MOST_HEADS = 10_000  # items that may be neighbors; their products with one another take 400 MB
-SHRINKAGE = 20.0
-BLOCK = 500
-STEPS = np.float32(6)  # a liking of half stars is a whole number of sixths; sums of whole numbers have no rounding
+from api.ease import MOST_HEADS, STEPS, Floats, Positions, heads_of, lengths_of, nearest
 
-Floats = NDArray[np.float32]
-Positions = NDArray[np.intp]
+BLOCK = 500
 
 
 class Heads(NamedTuple):
@@ -38,7 +33,7 @@ class Heads(NamedTuple):
         Near is a large shrunk cosine, a · b / (|a| |b| + 20). Of heads that are equally near, the first come first.
         """
         of_item = np.where(self.items == item, np.float32(0), of_item)
-        near = largest(of_item / (self.lengths[item] * self.lengths[self.items] + SHRINKAGE), self.n_near)
+        near = nearest(of_item, self.lengths[item], self.lengths[self.items], self.n_near)
         return self.items[near], _ridge(self.products, of_item, near, self.regularisation)
 
 
@@ -58,27 +53,6 @@ def ridges(liking: Any, regularisation: float, n_near: int, most_heads: int = MO
     pointers = np.concatenate([[0], np.cumsum([len(items) for items in near])])
     shape = (liking.shape[1], liking.shape[1])
     return sparse.csc_matrix((np.concatenate(weights), np.concatenate(near), pointers), shape).tocsr()
-
-
-def heads_of(n_liked: NDArray[Any], most_heads: int = MOST_HEADS) -> Positions:
-    """Return the most liked items, ascending; of equally liked ones the first."""
-    return np.sort(np.argsort(-n_liked, kind="stable")[:most_heads])
-
-
-def lengths_of(squares: NDArray[Any]) -> Floats:
-    """Return the lengths of the items' columns, from the sums of their squared sixths."""
-    return np.asarray(np.sqrt(squares.astype(np.float32)) / STEPS, dtype=np.float32)
-
-
-def largest(values: Floats, n: int) -> Positions:
-    """Return the positions of the n largest values above 0, ascending; of equal values the first."""
-    some = np.flatnonzero(values > 0)
-    if len(some) <= n:
-        return some
-    of_some = values[some]
-    least = np.partition(of_some, -n)[-n]
-    above = some[of_some > least]
-    return np.sort(np.concatenate([above, some[of_some == least][: n - len(above)]]))
 
 
 def _products(columns: Any, others: Any) -> Iterator[Floats]:

@@ -10,17 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
-from api.jobs.training.fitting.models import (
-    NeighborRow,
-    cosine_rows,
-    kept_for,
-    likes_of,
-    near_for,
-    phi_rows,
-    regularisation_for,
-    weigh,
-)
-from api.jobs.training.fitting.ridges import STEPS, Floats, Heads, heads_of, lengths_of
+from api.ease import STEPS, Floats, heads_of, kept_for, lengths_of, near_for, regularisation_for
+from api.jobs.training.fitting.models import NeighborRow, cosine_rows, likes_of, phi_rows, weigh
+from api.jobs.training.fitting.ridges import Heads
 from api.jobs.training.spark.products import PACKED, Product, block_size, summed_blocks
 from api.jobs.training.spark.ratings import LikeCounts, RatingCounts
 
