@@ -48,7 +48,9 @@ def recommend(
     """
     blended = Blend(candidates, taste, weights)
     ranked = one_of_each_work(blended.order(candidates, recommender))
-    return blended.explain(_explored(diversify(ranked, diversity, limit, taste.disliked_genres), ranked, explorer))
+    return blended.explain(
+        blended.explore(diversify(ranked, diversity, limit, taste.disliked_genres), ranked, explorer)
+    )
 
 
 def recommend_again(
@@ -64,11 +66,7 @@ def recommend_again(
     ranked = one_of_each_work(blended.order(material.candidates, recommender))
     chosen = diversify(ranked, diversity, limit, material.taste.disliked_genres)
     kept = keep_steady(chosen, ranked, former.item_ids, former.n_first, former.most_new)
-    return blended.explain(_explored(kept, ranked, explorer))
-
-
-def _explored(chosen: list[Ranked], ranked: Sequence[Ranked], explorer: Explorer | None) -> list[Ranked]:
-    return chosen if explorer is None else explorer.explore(chosen, ranked)
+    return blended.explain(blended.explore(kept, ranked, explorer))
 
 
 def weights_for(n_ratings: int, preset: Mapping[int, Weights] = TUNED) -> Weights:
@@ -106,6 +104,10 @@ class Blend:
             one if one.contributions else one._replace(contributions=tuple(self._contributions(one.candidate)))
             for one in ranked
         ]
+
+    def explore(self, chosen: list[Ranked], ranked: Sequence[Ranked], explorer: Explorer | None) -> list[Ranked]:
+        """Let an explorer, if there is one, add an item of which little is known."""
+        return chosen if explorer is None else explorer.explore(chosen, ranked, self.explain)
 
     def _score(self, candidate: Candidate) -> float:
         scores, score = candidate.scores, 0.0

@@ -5,8 +5,9 @@ well it suits the reader. docs/algorithms.md has the formulas ("Exploring").
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from api.ranking.candidates import Choice, Explored, Ranked
@@ -16,13 +17,17 @@ LEAST_ITEMS = 1000  # of a catalogue that explores by itself
 SHARE = 1.0  # of its lists
 ASKED = 24  # items whose features suit the reader best
 MOST_CHOICES = 16  # of these, which have the best scores
-LEAST_FIT = 0.25  # of the score that the place has without exploring
+SUITS = frozenset({"content", "taste", "type", "shown"})  # sources that know something of new items, too
+FIT_SCALE = 0.25  # points of these sources; so much less makes a fit 1 / e
+LEAST_FIT = 0.2
 
 ENOUGH_SHOWN = 100  # times; what was shown so often is known
 FEW_RATERS = 4  # people; what more have rated is known
 
 ASSUMED_CLICKS = Belief(5.0, 45.0)  # of a catalogue that has shown nothing yet: one in ten
 ASSUMED_LIKES = Belief(10.0, 10.0)
+
+Explain = Callable[[Sequence[Ranked]], list[Ranked]]
 
 
 class Exploring(NamedTuple):
@@ -50,27 +55,27 @@ class Explorer(NamedTuple):
         """Return the items that it may choose."""
         return {item_id for item_id, *_ in self.found["items"]}
 
-    def explore(self, chosen: Sequence[Ranked], ranked: Sequence[Ranked]) -> list[Ranked]:
+    def explore(self, chosen: Sequence[Ranked], ranked: Sequence[Ranked], explain: Explain) -> list[Ranked]:
         """Return the chosen items with one more at the exploring place, or as they are if nothing suits.
 
-        `ranked` has every candidate with its score. What stands higher already is no choice; what stands lower moves.
+        `ranked` has every candidate, and `explain` adds contributions. What stands higher already is no choice; what
+        stands lower moves.
         """
-        above, scores = chosen[: self.place - 1], self._scores(ranked)
-        taken = {one.candidate.item_id for one in above}
-        usual = chosen[min(self.place, len(chosen)) - 1].score if chosen else 0.0
+        above = explain(chosen[: self.place - 1])
+        thin = {one.candidate.item_id: one for one in explain(self._thin(above, ranked))}
         prior = prior_of(self.found["prior"])
-        choices = draw_from(_choices(scores, self.found["items"], taken, usual), prior, self.exploring)
+        choices = draw_from(_choices(thin, self.found["items"], above), prior, self.exploring)
         if not choices:
             return list(chosen)
         drawn = draw(choices, self.seed)
         [days] = [days for item_id, *_, days in self.found["items"] if item_id == drawn.item_id]
-        explored = scores[drawn.item_id]._replace(explored=Explored(drawn, int(days), prior, choices))
+        explored = thin[drawn.item_id]._replace(explored=Explored(drawn, int(days), prior, choices))
         rest = [one for one in chosen[self.place - 1 :] if one.candidate.item_id != drawn.item_id]
         return [*above, explored, *rest][: max(len(chosen), self.place)]
 
-    def _scores(self, ranked: Sequence[Ranked]) -> dict[int, Ranked]:
-        asked = self.item_ids
-        return {one.candidate.item_id: one for one in ranked if one.candidate.item_id in asked}
+    def _thin(self, above: Sequence[Ranked], ranked: Sequence[Ranked]) -> list[Ranked]:
+        asked = self.item_ids.difference(one.candidate.item_id for one in above)
+        return [one for one in ranked if one.candidate.item_id in asked]
 
 
 def prior_of(found: Sequence[float]) -> tuple[float, float]:
@@ -115,13 +120,17 @@ def uniform(text: str) -> float:
     return (int.from_bytes(blake2b(text.encode(), digest_size=7).digest()) + 0.5) / 2**56
 
 
-def _choices(
-    scores: Mapping[int, Ranked], items: Sequence[Sequence[Any]], taken: set[int], usual: float
-) -> list[Choice]:
-    """Return what suits the reader, best first: its score is at least `LEAST_FIT` of the place's usual one."""
+def _choices(thin: Mapping[int, Ranked], items: Sequence[Sequence[Any]], above: Sequence[Ranked]) -> list[Choice]:
+    """Return what suits the reader, best first: what content and taste say is near what they say of the items above."""
+    usual = fmean(_suits(one) for one in above) if above else 0.0
+    fits = {item_id: min(1.0, math.exp((_suits(one) - usual) / FIT_SCALE)) for item_id, one in thin.items()}
     found = [
-        Choice(item_id, min(1.0, scores[item_id].score / usual), n_shown, n_clicked, seen, n_raters, n_likes, 0.0)
+        Choice(item_id, fits[item_id], n_shown, n_clicked, seen, n_raters, n_likes, 0.0)
         for item_id, n_shown, n_clicked, seen, n_raters, n_likes, _ in items
-        if usual > 0 and item_id in scores and item_id not in taken and scores[item_id].score >= LEAST_FIT * usual
+        if fits.get(item_id, 0.0) >= LEAST_FIT
     ]
     return sorted(found, key=lambda choice: (-choice.fit, choice.item_id))[:MOST_CHOICES]
+
+
+def _suits(one: Ranked) -> float:
+    return sum(part.points for part in one.contributions if part.source in SUITS)

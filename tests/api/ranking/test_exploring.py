@@ -1,12 +1,14 @@
 """The exploring place: what may come there, how likely, and that a list stays as it is but for it."""
 
+import math
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from api.ranking.blend import blend, recommend
-from api.ranking.candidates import Candidate, Choice, Ranked
+from api.ranking.candidates import Candidate, Choice, Ranked, Summand
 from api.ranking.exploring import USUAL, Explorer, Exploring, belief_of, draw, draw_from, prior_of
 from api.ranking.ranked import explorer_of, exploring_of
 from api.ranking.reasons import explain
@@ -25,49 +27,68 @@ ITEMS = [
 
 
 def ranked(n_items: int = 6) -> list[Ranked]:
-    """Candidates with scores of 1, 0.9 and so on; then the new ones with 0.6, 0.5 and 0.05."""
-    scores = {n: 1.1 - n / 10 for n in range(1, n_items + 1)} | {NEW: 0.6, SHOWN: 0.5, LOW: 0.05}
+    """Candidates with scores of 1, 0.9 and so on; the new ones have 0.75, 0.65 and 0.3."""
+    scores = {n: 1.1 - n / 10 for n in range(1, n_items + 1)} | {NEW: 0.75, SHOWN: 0.65, LOW: 0.3}
     candidates = [Candidate(item_id, {"content": score}) for item_id, score in scores.items()]
     return blend(candidates, Taste(), {"content": 1.0})
 
 
-def explorer(place: int = 4, seed: str = "ada", **given: Any) -> Explorer:
-    """Explores from the items of this file."""
-    return Explorer(place, seed, {"prior": PRIOR, "items": ITEMS}, **given)
+def explored(chosen: Sequence[Ranked], *items: list[Any], place: int = 4, seed: str = "ada") -> list[Ranked]:
+    """A list that explores these items, or those of this file."""
+    found = {"prior": PRIOR, "items": list(items) or ITEMS}
+    return Explorer(place, seed, found).explore(chosen, ranked(), list)
 
 
-def ids(found: list[Ranked]) -> list[int]:
+def usual(n_items: int = 6) -> list[Ranked]:
+    """The first ones of a list without exploring."""
+    return [one for one in ranked() if one.candidate.item_id <= 6][:n_items]
+
+
+def ids(found: Sequence[Ranked]) -> list[int]:
     """In their order."""
     return [one.candidate.item_id for one in found]
 
 
 def test_one_item_comes_at_its_place_and_the_others_keep_their_order() -> None:
-    every = ranked()
-
-    found = explorer().explore(every[:6], every)
+    found = explored(usual())
 
     assert found[3].candidate.item_id in {NEW, SHOWN}
     assert ids(found)[:3] == [1, 2, 3]
-    assert len(found) == 6
+    assert ids(found)[4:] == [4, 5]
     assert [one.explored is not None for one in found] == [False, False, False, True, False, False]
 
 
 def test_only_what_suits_and_stands_no_higher_already_is_a_choice() -> None:
-    [explored] = [one for one in explorer().explore(ranked()[:6], ranked()) if one.explored]
+    [one] = [one.explored for one in explored(usual()) if one.explored]
 
-    # The fourth place has 0.7: 0.6 and 0.5 are 0.857 and 0.714 of it, 0.05 is less than a quarter. Item 1 is above.
-    assert explored.explored is not None
-    assert [(one.item_id, round(one.fit, 3)) for one in explored.explored.choices] == [(NEW, 0.857), (SHOWN, 0.714)]
-    assert sum(one.chance for one in explored.explored.choices) == pytest.approx(1)
-    assert min(one.chance for one in explored.explored.choices) >= USUAL.floor / 2
+    # The first three have 0.9 on average; so 0.75 is e^(-0.15 / 0.25), 0.65 e^(-1), 0.3 only e^(-2.4). Item 1 is above.
+    fits = {choice.item_id: choice.fit for choice in one.choices}
+    assert fits == {NEW: pytest.approx(math.exp(-0.6)), SHOWN: pytest.approx(math.exp(-1))}
+    assert sum(choice.chance for choice in one.choices) == pytest.approx(1)
+    assert min(choice.chance for choice in one.choices) >= USUAL.floor / 2
+
+
+def test_only_what_content_and_taste_say_makes_a_fit() -> None:
+    every = [one._replace(contributions=(*one.contributions, Summand("ease", 1, 9, 1))) for one in ranked()]
+
+    found = Explorer(4, "ada", {"prior": PRIOR, "items": ITEMS[:1]}).explore(every[:3], every, list)
+
+    [fit] = [one.explored.chosen.fit for one in found if one.explored]
+    assert fit == pytest.approx(math.exp(-0.6))
 
 
 def test_a_list_stays_if_nothing_suits_and_a_short_list_gets_one_more() -> None:
-    every = ranked()
+    assert explored(usual(3), ITEMS[2]) == usual(3)
+    assert len(explored(usual(3), place=9)) == 4
+    assert ids(explored([], place=1)) != []
 
-    assert explorer(place=1).explore([], every) == []
-    assert Explorer(2, "x", {"prior": PRIOR, "items": ITEMS[2:3]}).explore(every[:3], every) == every[:3]
-    assert len(explorer(place=9).explore(every[:3], every)) == 4
+
+def test_what_stands_lower_moves_up_and_comes_once() -> None:
+    listed = [*usual(4), *(one for one in ranked() if one.candidate.item_id == NEW), *usual()[4:]]
+
+    found = explored(listed, ITEMS[0])
+
+    assert ids(found) == [1, 2, 3, NEW, 4, 5, 6]
 
 
 def test_draws_follow_their_chances_and_a_seed_keeps_its_item() -> None:
@@ -101,7 +122,8 @@ def test_showings_and_ratings_move_what_is_believed() -> None:
 
 def test_a_receipt_sums_and_says_how_likely_the_item_came() -> None:
     candidates = [one.candidate for one in ranked()]
-    made = recommend(candidates, Taste(), {"content": 1.0}, 0.0, 6, None, explorer())
+    explorer = Explorer(4, "ada", {"prior": PRIOR, "items": ITEMS[:2]})
+    made = recommend(candidates[3:] + candidates[:3], Taste(), {"content": 1.0}, 0.0, 6, None, explorer)
     receipts = [receipt_of(one, place) for place, one in enumerate(made, 1)]
 
     for one in receipts:

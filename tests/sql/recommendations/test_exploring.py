@@ -53,16 +53,17 @@ def found(url: str, known: list[int], item_type: str | None = None, asked: Any =
 
 
 def test_what_suits_best_comes_first_with_what_is_known_of_it(url: str) -> None:
-    # Drama is liked by 1.5 more than disliked, Ada by 1, Tamil by -1. Item 2 has 0.75 + 0.8, 1 has 1.5, 5 has 1.35;
-    # 3 has 0.75 - 1 and 4 nothing.
+    # Drama is liked by 1.5 more than disliked, Ada by 1, Tamil by -1. Item 2 has 0.75 + 0.8, 1 has 1.5, 5 has 1.35
+    # and 3 has 0.75 - 1; of 4 the likings say nothing.
     answer = found(url, [])
 
     assert answer["prior"] == [90, 9, 8, 4]
     assert answer["items"] == [[2, 0, 0, 0, 0, 0, 0], [1, 4, 1, 1.5, 2, 1, 2], [5, 0, 0, 0, 0, 0, 0]]
-    assert [item[0] for item in found(url, [2])["items"]] == [1, 5]
-    assert [item[0] for item in found(url, [], "movie")["items"]] == [2, 1]
+    assert [item[0] for item in found(url, [2])["items"]] == [1, 5, 3]
+    assert [item[0] for item in found(url, [], "movie")["items"]] == [2, 1, 3]
     assert [item[0] for item in found(url, [], None, {**ASKED, "n_items": 1})["items"]] == [2]
-    assert found(url, [1, 2], "movie")["items"] == []
+    assert [item[0] for item in found(url, [1, 2], "movie")["items"]] == [3]
+    assert found(url, [1, 2, 3], "movie")["items"] == []
 
 
 @pytest.mark.parametrize(("n_items", "least", "explores"), [(999, 1000, False), (1000, 1000, True), (1, 0, True)])

@@ -29,7 +29,6 @@ begin
                 where p.item_type = coalesce(find_explorable.item_type, p.item_type)
                     and p.item_id <> all (for_reader.known_ids)
                 group by p.item_id
-                having sum(f.weight * l.points) > 0
                 order by points desc, p.item_id
                 limit (find_explorable.exploring ->> 'n_items')::integer
             )
