@@ -61,7 +61,7 @@ class ExploringPlace(Answer):
 
     propensity: float = Field(description="How likely this item was to come here")
     n_choices: int = Field(description="How many items could have come here")
-    fit: float = Field(description="Its score as a share of what the place has without exploring, 1 at most")
+    fit: float = Field(description="How near it comes to what content and taste say of the items above, 1 at most")
     days: int = Field(description="Since the item was added")
     n_shown: int = Field(description="How often lists had shown it")
     n_clicked: int = Field(description="How often it was clicked then")

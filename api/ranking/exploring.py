@@ -15,13 +15,12 @@ from api.ranking.thompson import Belief, at_least, chances_of, product_of
 
 LEAST_ITEMS = 1000  # of a catalogue that explores by itself
 SHARE = 1.0  # of its lists
-ASKED = 24  # items whose features suit the reader best
-MOST_CHOICES = 16  # of these, which have the best scores
+ASKED = 12  # items whose features suit the reader best
 SUITS = frozenset({"content", "taste", "type", "shown"})  # sources that know something of new items, too
 FIT_SCALE = 0.25  # points of these sources; so much less makes a fit 1 / e
 LEAST_FIT = 0.2
 
-ENOUGH_SHOWN = 100  # times; what was shown so often is known
+ENOUGH_SHOWN = 60  # times; what was shown so often is known
 FEW_RATERS = 4  # people; what more have rated is known
 
 ASSUMED_CLICKS = Belief(5.0, 45.0)  # of a catalogue that has shown nothing yet: one in ten
@@ -129,7 +128,7 @@ def _choices(thin: Mapping[int, Ranked], items: Sequence[Sequence[Any]], above: 
         for item_id, n_shown, n_clicked, seen, n_raters, n_likes, _ in items
         if fits.get(item_id, 0.0) >= LEAST_FIT
     ]
-    return sorted(found, key=lambda choice: (-choice.fit, choice.item_id))[:MOST_CHOICES]
+    return sorted(found, key=lambda choice: (-choice.fit, choice.item_id))
 
 
 def _suits(one: Ranked) -> float:

@@ -49,7 +49,7 @@ IDS = "select i.id, i.title, i.year from cinelibre.items as i"
 USERS = "select u.external_id, u.id from cinelibre.users as u where u.external_id like 'simulated:%%'"
 
 
-class _Nobody:
+class Nobody:
     """Asked to refresh neighbors it does nothing."""
 
     def ask(self, user_id: int) -> None:
@@ -122,7 +122,7 @@ async def _visit(place: Place, world: World, visit: Visit, day: Day, luck: str) 
     claims = Claims(place.caller["id"], place.caller["token_version"])
     me = Caller(place.db, claims, place.users[f"simulated:{truth.key}"])
     asked = Asked(visit.item_type, {}, exclude_watchlist=False, limit=N_SHOWN, diversity=None)
-    answer = json.loads(await personalized(me, place.settings, cast(NeighborRefresher, _Nobody()), asked))
+    answer = json.loads(await personalized(me, place.settings, cast(NeighborRefresher, Nobody()), asked))
     shown = [place.numbers[item["id"]] for item in answer["items"]]
     day.shown.update(number for number in shown if number in world.new)
     day.clicks[visit.reader] += expected_clicks(truth, shown)

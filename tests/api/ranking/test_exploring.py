@@ -184,8 +184,8 @@ def test_sql_is_asked_for_what_the_settings_leave_to_chance() -> None:
     asked = exploring_of(settings_of(explore_presets=True)) or {}
 
     assert exploring_of(settings_of(explore_share=0)) is None
-    assert exploring_of(settings_of()) == {"n_items": 24, "least_items": 1000}
-    assert exploring_of(settings_of(explore_share=0.1)) == {"n_items": 24, "least_items": 0}
+    assert exploring_of(settings_of()) == {"n_items": 12, "least_items": 1000}
+    assert exploring_of(settings_of(explore_share=0.1)) == {"n_items": 12, "least_items": 0}
     assert list(asked["presets"]) == ["trained", "tuned", "classic"]
 
 

@@ -138,8 +138,8 @@ async def test_the_pool_has_the_newest_of_each_type_then_the_best_known(db: Data
     )
     # Ran is new, and Emma the best known of the others.
     assert rows(url, pool) == [
-        (RAN, "movie", "decade 1990", 1, 1, 0.5), (EMMA, "movie", "decade 1990", 0, 0, 0),
-        (SOLARIS, "book", "decade 1990", 0, 0, 0), (DRACULA, "book", "decade 1990", 0, 0, 0),
+        (RAN, "movie", "decade 2000", 1, 1, 0.5), (EMMA, "movie", "decade 2000", 0, 0, 0),
+        (SOLARIS, "book", "decade 2000", 0, 0, 0), (DRACULA, "book", "decade 2000", 0, 0, 0),
     ]  # fmt: skip
     assert await refresh(db, enough_shown=1) == {"n_explorable": 4}
     assert rows(url, pool)[0][0] == DUNE

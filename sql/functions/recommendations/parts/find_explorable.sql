@@ -7,29 +7,30 @@ returns json
 language plpgsql
 stable
 set search_path = cinelibre, public, extensions, pg_temp
+set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _prior cinelibre.exploring_prior := (select p from cinelibre.exploring_prior as p where p.is_only_row);
+    _likings jsonb;
 begin
     if coalesce(cardinality(for_reader.likings), 0) = 0
         or not coalesce(_prior.item_count >= (find_explorable.exploring ->> 'least_items')::integer, false) then
         return null;
     end if;
+    _likings := (select jsonb_object_agg(l.kind || ' ' || l.name, l.liked - l.disliked) from unnest(for_reader.likings) as l);
     return json_build_object(
         'prior', json_build_array(_prior.seen, _prior.clicked_count, _prior.rater_count, _prior.like_count),
         'items', (
-            with liked as materialized (
-                select l.kind || ' ' || l.name as feature, l.liked - l.disliked as points from unnest(for_reader.likings) as l
-            ),
-            best as (
-                select p.item_id, sum(f.weight * l.points) as points
+            with best as (
+                select p.item_id, said.points
                 from cinelibre.explorable as p
-                cross join lateral unnest(p.features, p.weights) as f (feature, weight)
-                join liked as l on l.feature = f.feature
+                cross join lateral ( -- a look-up each: to join so few likings with so many features takes twice as long
+                    select coalesce(sum(f.weight * (_likings ->> f.feature)::float8), 0) as points
+                    from unnest(p.features, p.weights) as f (feature, weight)
+                ) as said
                 where p.item_type = coalesce(find_explorable.item_type, p.item_type)
                     and p.item_id <> all (for_reader.known_ids)
-                group by p.item_id
-                order by points desc, p.item_id
+                order by said.points desc, p.item_id
                 limit (find_explorable.exploring ->> 'n_items')::integer
             )
             select coalesce(json_agg(json_build_array(
