@@ -8,7 +8,7 @@ from api.errors import Misconfigured
 from api.jobs.training.ranker.examples import CONTRIBUTIONS, FEATURES, Examples, Floats
 
 PARAMETERS = {
-    "objective": "lambdarank", "lambdarank_truncation_level": 15, "learning_rate": 0.05, "num_leaves": 7,
+    "objective": "lambdarank", "lambdarank_truncation_level": 15, "learning_rate": 0.05, "num_leaves": 4,
     "min_data_in_leaf": 200, "feature_fraction": 0.7, "bagging_fraction": 0.7, "bagging_freq": 1, "lambda_l2": 10.0,
     "num_threads": 1, "deterministic": True, "seed": 0, "verbosity": -1,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from scipy import optimize
 
 from api.jobs.training.ranker.examples import FEATURES, Examples, Floats
 
-DECAY = 0.01  # of the squared corrections
+DECAY = 0.1  # of the squared corrections
 SCORE = FEATURES.index("score")
 
 

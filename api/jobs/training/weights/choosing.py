@@ -43,7 +43,7 @@ async def choose_weights(db: Database, ratings: Ratings, offered: Sequence[str] 
     if len(ratings.stars) < FEWEST_RATINGS:
         return Table(None, {})
     catalogue = await read_catalogue(db, ratings.item_ids)
-    chosen = await asyncio.to_thread(_choose, ratings, catalogue, offered)
+    chosen = await asyncio.to_thread(choose, ratings, catalogue, offered)
     if not chosen:
         return Table(None, {})
     weights = {**TUNED, **{band: one.weights for band, one in chosen.items()}}
@@ -53,7 +53,7 @@ async def choose_weights(db: Database, ratings: Ratings, offered: Sequence[str] 
     )
 
 
-def _choose(ratings: Ratings, catalogue: Catalogue, offered: Sequence[str]) -> dict[int, Chosen]:
+def choose(ratings: Ratings, catalogue: Catalogue, offered: Sequence[str]) -> dict[int, Chosen]:
     """Return the weights of each band in which enough people can be judged."""
     shipped = {band: {**weights, **dict.fromkeys(offered, 0.0)} for band, weights in TUNED.items()}
     newcomers = {band: trial for band, trial in hide_newcomers(ratings).items() if len(trial.readers) >= FEWEST_JUDGED}
