@@ -7,6 +7,8 @@ import pytest
 
 from api.chores.features import refresh_features
 from api.db import Database
+from api.jobs.training.factoring import write_factors
+from api.jobs.training.fitting.factors import factors_of
 from api.jobs.training.fitting.gate import matrix_of, rows_of
 from api.jobs.training.job import read_model, read_ratings
 from api.jobs.training.weights.candidates import stack_of
@@ -74,6 +76,39 @@ async def test_a_score_is_the_served_one(town: Town, name: str) -> None:
         {item_id: served[item_id] for item_id in both}, abs=1e-4
     )
     assert best_of(copied) == best_of(served)
+
+
+async def test_factors_score_as_they_are_served(town: Town) -> None:
+    history, weights = HISTORIES["a long one"], {"factors": 1.0, "popular": 0.25}
+    item_ids, stars = [item_id for item_id, _ in history], [rating for _, rating in history]
+    ratings = await read_ratings(town.db)
+    catalogue = await read_catalogue(town.db, ratings.item_ids)
+    await write_factors(town.db, ratings, {})
+    columns = np.searchsorted(ratings.item_ids, item_ids).astype(np.int32)
+    reader = Reader(-1, columns, np.array(stars, np.float32), np.ones(len(stars)), frozenset({0}))
+
+    stack = stack_of(Trial(ratings, [reader]), catalogue, {"factors": factors_of(ratings.liking())}, weights)
+    found = parse_material(
+        await town.db.one(
+            "get_session_candidates",
+            item_ids=item_ids,
+            ratings=stars,
+            per_source=CANDIDATES,
+            content_limit=FROM_CONTENT,
+            weights={"0": weights},
+            uses_trained=False,
+        )
+    )
+
+    served = {one.candidate.item_id: one.score for one in blend(found.candidates, found.taste, weights)}
+    scores = stack.scores(weights)[0]
+    copied = {int(ratings.item_ids[position]): float(scores[n]) for n, position in enumerate(stack.positions[0])}
+    by_factors = {one.item_id for one in found.candidates if "factors" in one.scores}
+    # Unrated items may be popular, but the trainer knows rated ones alone. Factors are stored as halves: 11 bits.
+    assert len(by_factors) >= 20
+    assert {item_id: copied[item_id] for item_id in by_factors} == pytest.approx(
+        {item_id: served[item_id] for item_id in by_factors}, abs=5e-3
+    )
 
 
 def best_of(scores: dict[int, float]) -> list[int]:
