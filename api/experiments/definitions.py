@@ -123,8 +123,8 @@ def _faults_of(wanted: WantedExperiment, settings: Settings) -> list[Fault]:
     for place, one in enumerate(wanted.variants):
         field, named = f"variants.{place}.settings", one.settings.recommender
         if named not in (None, OFF, *known):
-            listed = ", ".join(known) or "nothing"
-            remedy = f"EXPERIMENT_RECOMMENDERS lists {listed}: name one of it, or say off, or add it there."
+            listed = f"lists {', '.join(known)}: name one of these" if known else "lists nothing: add it there"
+            remedy = f"EXPERIMENT_RECOMMENDERS {listed}, or say off."
             faults.append(Fault(f"{field}.recommender", remedy))
         if set(SOURCES) <= set(one.settings.without or ()):
             faults.append(Fault(f"{field}.without", "It leaves out every source: keep one, such as popular."))

@@ -267,6 +267,7 @@ async def test_every_route_is_among_them(counted: tuple[httpx.AsyncClient, Count
         if method != "head"
     }
     ids = {"{movie_id}": "1", "{book_id}": "161", "{item_type}": "movie", "{job_name}": "cleanup"}
+    ids["{experiment_name}"] = "bolder"
 
     missing = {
         (method, path)

@@ -16,7 +16,7 @@ INLINED = [
     "cinelibre.affinity_as_stars", "cinelibre.age_of_rating", "cinelibre.agrees", "cinelibre.can_be_matched",
     "cinelibre.correlate", "cinelibre.divide_opinions", "cinelibre.doubt_rating", "cinelibre.expect_rating",
     "cinelibre.find_by_source_ids", "cinelibre.find_event_fault", "cinelibre.fold_question", "cinelibre.is_good_token",
-    "cinelibre.item_columns", "cinelibre.list_features",
+    "cinelibre.is_running", "cinelibre.item_columns", "cinelibre.list_features",
     "cinelibre.list_marks", "cinelibre.list_opinions", "cinelibre.rate_popularity", "cinelibre.score_match",
     "cinelibre.tell_place", "cinelibre.temper_points", "cinelibre.weigh_event", "cinelibre.tell_moment",
     "cinelibre.widen", "cinelibre.widths_of_poster",

@@ -47,10 +47,10 @@ def show_report(report: Found, console: Console) -> str:
             console.print()
     split = report["split"]
     readers = ", ".join(
-        f"{one['variant']} {one['n_readers']:,} of {one['n_expected']:,.0f}" for one in split["variants"]
+        f"{one['variant']} {one['n_readers']:,} ({one['n_expected']:,.1f} expected)" for one in split["variants"]
     )
     chance = f"p = {split['p_value']:.3f}; at any look {split['p_value_at_any_look']:.3f}"
-    console.print(f"readers, of those expected: {readers} ({chance})")
+    console.print(f"readers: {readers} ({chance})")
     if split["is_skewed"]:
         console.print("The split is skewed: variants lose readers unequally, so believe no difference above.")
     if report["harm"]:
@@ -77,7 +77,11 @@ def _beside(compared: Found | None, percent: bool) -> list[str]:
         return ["", "", "", VERDICTS[compared["verdict"]]]
     interval = f"{_number(compared['low'], percent, sign='+')} to {_number(compared['high'], percent, sign='+')}"
     difference = f"{_number(compared['difference'], percent, sign='+')} ({compared['lift']:+.1%})"
-    return [difference, interval, f"{compared['p_value']:.4f}", VERDICTS[compared["verdict"]]]
+    return [difference, interval, _chance(compared["p_value"]), VERDICTS[compared["verdict"]]]
+
+
+def _chance(p_value: float) -> str:
+    return f"{p_value:.4f}" if p_value >= 0.0001 else "< 0.0001"
 
 
 def _number(value: float, percent: bool, sign: str = "") -> str:

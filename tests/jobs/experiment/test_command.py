@@ -120,7 +120,7 @@ def test_a_report_counts_and_compares(job: Job, database_url: str) -> None:
         line.startswith("bold 150 50.00% 42.07% to 57.93% +16.67% (+50.0%) -7.33% to +40.66% 0.2638 not told yet")
         for line in lines
     )
-    assert "readers, of those expected: control 150 of 150, bold 150 of 150 (p = 1.000; at any look 1.000)" in lines
+    assert "readers: control 150 (150.0 expected), bold 150 (150.0 expected) (p = 1.000; at any look 1.000)" in lines
 
 
 def test_counting_by_hand_counts_all(job: Job) -> None:
