@@ -16,7 +16,7 @@ from unittest import mock
 
 from api.jobs.evaluate.logged import policies
 from api.jobs.evaluate.logged.chance_log import LoggedChance
-from api.jobs.evaluate.logged.off_policy import Decision, Interval, estimate_policy
+from api.jobs.evaluate.logged.off_policy import Decision, WithInterval, estimate_policy
 from api.jobs.evaluate.logged.policies import decisions_of_exploring, decisions_of_presets
 from api.ranking.blend import PRESETS
 from api.ranking.candidates import Choice
@@ -125,7 +125,7 @@ def count_held(world: World, n_repetitions: int, n_readers: int, seed: int) -> C
         for name, (decisions, truth) in by_name.items():
             found = estimate_policy(decisions)
             for estimator in ESTIMATORS:
-                value: Interval = getattr(found, estimator)
+                value: WithInterval = getattr(found, estimator)
                 held[name, estimator] += value.low <= truth <= value.high
     return held
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from api.db import Database
 from api.jobs.evaluate.logged.chance_log import Configuration, LoggedChance, read_chances
-from api.jobs.evaluate.logged.off_policy import FEWEST_EFFECTIVE, Decision, Estimates, Interval, estimate_policy
+from api.jobs.evaluate.logged.off_policy import FEWEST_EFFECTIVE, Decision, Estimates, WithInterval, estimate_policy
 from api.jobs.evaluate.logged.policies import decisions_of_exploring, decisions_of_presets, explored, with_presets
 from api.ranking.blend import PRESETS
 from api.ranking.exploring import USUAL, Exploring
@@ -64,5 +64,5 @@ def _cells(found: Estimates) -> list[str]:
     return [f"{found.n:,}", *values, f"{found.n_effective:,.0f}", f"{found.largest_weight:.1f}"]
 
 
-def _cell(value: Interval) -> str:
+def _cell(value: WithInterval) -> str:
     return f"{value.mean:.4f} ({value.low:.4f} to {value.high:.4f})"

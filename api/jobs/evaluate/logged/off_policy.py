@@ -33,7 +33,7 @@ class Decision(NamedTuple):
     expected_of_policy: float = 0.0  # of those that the other policy would make
 
 
-class Interval(NamedTuple):
+class WithInterval(NamedTuple):
     """An estimate and its 95 % interval."""
 
     mean: float
@@ -44,11 +44,11 @@ class Interval(NamedTuple):
 class Estimates(NamedTuple):
     """What the log brought, what another policy would have, and what the estimates stand on."""
 
-    logged: Interval
-    ips: Interval
-    snips: Interval
-    dr: Interval
-    gain: Interval  # of the other policy over the log's, doubly robust
+    logged: WithInterval
+    ips: WithInterval
+    snips: WithInterval
+    dr: WithInterval
+    gain: WithInterval  # of the other policy over the log's, doubly robust
     n: int
     n_effective: float
     largest_weight: float
@@ -66,7 +66,7 @@ def estimate_policy(decisions: Sequence[Decision]) -> Estimates:
     robust = [one.expected_of_policy + one.weight * (one.reward - one.expected) for one in decisions]
     weights = [one.weight for one in decisions]
 
-    def mean(values: Sequence[float]) -> Interval:
+    def mean(values: Sequence[float]) -> WithInterval:
         return ratio([(one.user_id, value, 1.0) for one, value in zip(decisions, values, strict=True)])
 
     return Estimates(
@@ -81,7 +81,7 @@ def estimate_policy(decisions: Sequence[Decision]) -> Estimates:
     )
 
 
-def ratio(pairs: Pairs) -> Interval:
+def ratio(pairs: Pairs) -> WithInterval:
     """Return a ratio of sums and its interval by readers (Cochran 1977): infinite for one reader, 0 without weights."""
     by_reader: dict[int, tuple[float, float]] = {}
     for reader, above, below in pairs:
@@ -93,11 +93,11 @@ def ratio(pairs: Pairs) -> Interval:
         len(by_reader),
     )
     if not below:
-        return Interval(0.0, -math.inf, math.inf)
+        return WithInterval(0.0, -math.inf, math.inf)
     mean = above / below
     squares = sum((one - mean * other) ** 2 for one, other in by_reader.values())
     error = math.sqrt(squares * n / (n - 1)) / below if n > 1 else math.inf
-    return Interval(mean, mean - Z * error, mean + Z * error)
+    return WithInterval(mean, mean - Z * error, mean + Z * error)
 
 
 def fit_linear(rows: Sequence[Sequence[float]], rewards: Sequence[float], ridge: float = 1.0) -> Callable[..., float]:
