@@ -16,9 +16,10 @@ from api.sentences import Fault, tell
 from api.settings import Settings
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
-WeighedSource = Literal["neighbors", "ease", "cosine", "content", "popular", "taste", "type"]
+WeighedSource = Literal["neighbors", "ease", "cosine", "content", "popular", "factors", "taste", "type"]
 Weight = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False), NotAFlag]
-OF_WEIGHTS = frozenset({"blend", "weights", "factors", "without"})  # settings that all change the weights
+SHIPPED = {source for weights in PRESETS["tuned"].values() for source in weights}
+OF_WEIGHTS = frozenset({"blend", "weights", "times", "without"})  # settings that all change the weights
 
 
 class VariantSettings(Sent):
@@ -28,8 +29,8 @@ class VariantSettings(Sent):
         None, description="Like BLEND; `tuned` and `classic` mean their weights of the day when the experiment is made"
     )
     weights: dict[WeighedSource, Weight] | None = Field(None, description="Weights that replace the blend's")
-    factors: dict[WeighedSource, Weight] | None = Field(None, description="What the blend's weights are multiplied by")
-    without: list[WeighedSource] | None = Field(None, max_length=7, description="Sources that are left out")
+    times: dict[WeighedSource, Weight] | None = Field(None, description="What the blend's weights are multiplied by")
+    without: list[WeighedSource] | None = Field(None, max_length=8, description="Sources that are left out")
     diversity: Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), NotAFlag] | None = Field(
         None, description="Like DIVERSITY"
     )
@@ -126,6 +127,7 @@ def _faults_of(wanted: WantedExperiment, settings: Settings) -> list[Fault]:
             listed = f"lists {', '.join(known)}: name one of these" if known else "lists nothing: add it there"
             remedy = f"EXPERIMENT_RECOMMENDERS {listed}, or say off."
             faults.append(Fault(f"{field}.recommender", remedy))
-        if set(SOURCES) <= set(one.settings.without or ()):
+        weighed = SHIPPED | (one.settings.weights or {}).keys()
+        if not (weighed & set(SOURCES)) - set(one.settings.without or ()):
             faults.append(Fault(f"{field}.without", "It leaves out every source: keep one, such as popular."))
     return faults

@@ -1,6 +1,6 @@
 """The one place where the settings of a variant meet those of the process.
 
-Weights, factors and sources left out are applied by SQL, which chooses the weights (vary_weights). Here remain
+Weights and sources left out are applied by SQL, which chooses the weights (vary_weights). Here remain
 diversity and the plug-in.
 """
 

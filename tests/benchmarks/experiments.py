@@ -44,6 +44,7 @@ def main() -> None:
     rng, console = np.random.default_rng(given.seed), Console(width=120)
     console.print(_false_alarms(given.experiments, rng))
     console.print(_found(given.experiments, rng))
+    console.print(_stopped(given.experiments, rng))
 
 
 def _false_alarms(n: int, rng: np.random.Generator) -> Table:
@@ -79,6 +80,20 @@ def _found(n: int, rng: np.random.Generator) -> Table:
             cells = (f"{readers_a_day}", f"{lift:.0%}", f"{power_of(plan):.1%}", f"{len(days) / n:.1%}")
             median = f"{np.median(days):.0f}" if days else ""
             table.add_row(*cells, f"{low:.1%} to {high:.1%}", median, f"{true:.1%}")
+    return table
+
+
+def _stopped(n: int, rng: np.random.Generator) -> Table:
+    columns = ("readers a day", "true change", "stopped", "95 %", "median day")
+    table = Table(*columns, title="Guardrail of click-through: at most 5 % worse", box=None)
+    for change in (0.0, -0.05, -0.2, -0.3, -0.5):
+        plan = Plan(readers_a_day=200, lift=change)
+        every = [looks_at(plan, rng) for _ in track(range(n), transient=True)]
+        firsts = [next((day for day, look in enumerate(looks, 1) if look.is_harmful), None) for looks in every]
+        days = [day for day in firsts if day is not None]
+        low, high = wilson(len(days) / n, n)
+        median = f"{np.median(days):.0f}" if days else ""
+        table.add_row("200", f"{change:.0%}", f"{len(days) / n:.1%}", f"{low:.1%} to {high:.1%}", median)
     return table
 
 

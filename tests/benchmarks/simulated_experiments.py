@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from api.experiments.measures import MEASURES
+from api.experiments.measures import GUARDED, MEASURES
 from api.experiments.report import compare
 from api.experiments.statistics import (
     ALPHA,
@@ -25,6 +25,7 @@ from api.experiments.statistics import (
 
 SHOWN = 20
 CLUMP = 8.0
+MOST_WORSE = 0.05  # what a variant may lose, as experiments have it by default
 CLICKS = MEASURES[0]
 
 Array = NDArray[np.float64]
@@ -47,6 +48,7 @@ class Look(NamedTuple):
     low: float = -np.inf
     high: float = np.inf
     standard_error: float = np.inf
+    is_harmful: bool = False
 
 
 def looks_at(plan: Plan, rng: np.random.Generator) -> list[Look]:
@@ -70,7 +72,8 @@ def _look(clicked: Array, shown: Array, is_treated: NDArray[np.bool_], n_in: int
         return Look()
     tested, variance = compare(control, one, CLICKS, 1.0, ALPHA), control.variance + one.variance
     naive = naive_p_value(tested.value, variance)
-    return Look(tested.p_value, naive, tested.low, tested.high, float(np.sqrt(variance)))
+    lost = compare(control, one, CLICKS, 1 - MOST_WORSE, ALPHA / len(GUARDED))
+    return Look(tested.p_value, naive, tested.low, tested.high, float(np.sqrt(variance)), lost.high < 0)
 
 
 def _estimate(x: Array, y: Array) -> Ratio | None:

@@ -47,7 +47,7 @@ def test_a_blend_is_stored_with_its_weights_of_today() -> None:
 
 def test_what_variants_change_is_named_once() -> None:
     made = wanted(
-        {"name": "one", "settings": {"weights": {"ease": 1}, "factors": {"taste": 2}}},
+        {"name": "one", "settings": {"weights": {"ease": 1}, "times": {"taste": 2}}},
         {"name": "two", "settings": {"recommender": "short", "diversity": 0}},
         {"name": "three", "settings": {"recommender": "off"}},
     )

@@ -34,6 +34,15 @@ def test_a_true_lift_is_found_as_often_as_computed() -> None:
     assert true >= 0.95
 
 
+def test_what_loses_as_much_as_it_may_is_stopped_in_at_most_5_percent_and_what_halves_always() -> None:
+    rng = np.random.default_rng(23)
+    allowed = [looks_at(Plan(readers_a_day=200, days=14, lift=-0.05), rng) for _ in range(100)]
+    halved = [looks_at(Plan(readers_a_day=200, days=14, lift=-0.5), rng) for _ in range(100)]
+
+    assert sum(any(look.is_harmful for look in looks) for looks in allowed) <= 5
+    assert all(any(look.is_harmful for look in looks) for looks in halved)
+
+
 def test_the_variance_is_the_one_that_the_model_has() -> None:
     plan, rng = Plan(readers_a_day=200, days=7, lift=0.2), np.random.default_rng(1)
 

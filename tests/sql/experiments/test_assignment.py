@@ -139,7 +139,7 @@ def test_variants_of_several_experiments_are_joined(database_url: str) -> None:
     [
         (None, {"ease": 1, "taste": 0.4}),
         ({}, {"ease": 1, "taste": 0.4}),
-        ({"factors": {"taste": 0.5, "popular": 9}}, {"ease": 1, "taste": 0.2}),
+        ({"times": {"taste": 0.5, "popular": 9}}, {"ease": 1, "taste": 0.2}),
         ({"weights": {"popular": 0.3, "ease": 0}}, {"ease": 0, "taste": 0.4, "popular": 0.3}),
         ({"without": ["ease"], "weights": {"ease": 3}}, {"taste": 0.4}),
     ],
@@ -184,6 +184,6 @@ def test_an_unknown_experiment_is_refused_with_the_known_ones(database_url: str)
 def test_chance_does_not_replace_the_weights_that_are_compared(database_url: str) -> None:
     vary = 'select cinelibre.vary_exploring(\'{"presets": 1, "place": 5}\', %s)'
 
-    assert rows(database_url, vary, '{"factors": {"taste": 2}}') == [({"place": 5},)]
+    assert rows(database_url, vary, '{"times": {"taste": 2}}') == [({"place": 5},)]
     for settings in (None, "{}", '{"diversity": 0.3}'):
         assert rows(database_url, vary, settings) == [({"presets": 1, "place": 5},)]

@@ -7,7 +7,7 @@ immutable
 set search_path = cinelibre, public, extensions, pg_temp
 as $$
     select case
-        when vary_exploring.settings ?| array['bands', 'weights', 'factors', 'without'] then vary_exploring.exploring - 'presets'
+        when vary_exploring.settings ?| array['bands', 'weights', 'times', 'without'] then vary_exploring.exploring - 'presets'
         else vary_exploring.exploring
     end;
 $$;

@@ -1,5 +1,5 @@
 -- vary_weights: return the weights of the sources as a variant wants them; unchanged without a variant.
--- Called by choose_weights. `factors` multiply a weight, `weights` replace it, and `without` leaves sources out.
+-- Called by choose_weights. `times` multiply a weight, `weights` replace it, and `without` leaves sources out.
 create or replace function cinelibre.vary_weights(weights jsonb, settings jsonb)
 returns jsonb
 language sql
@@ -11,7 +11,7 @@ as $$
         else (
             coalesce(
                 (
-                    select jsonb_object_agg(w.key, w.value::float8 * coalesce((settings -> 'factors' ->> w.key)::float8, 1))
+                    select jsonb_object_agg(w.key, w.value::float8 * coalesce((settings -> 'times' ->> w.key)::float8, 1))
                     from jsonb_each(vary_weights.weights) as w
                 ),
                 '{}'
