@@ -17,12 +17,16 @@ TITLES = {"Halloween": "A scary night: Halloween"}  # rows that say more than "F
 
 
 class Season(NamedTuple):
-    """The season that an item suits, which of its keywords or genres says so, and what that adds: weight · value."""
+    """The season that an item suits, which of its keywords or genres says so, and what that adds: weight · value.
+
+    `share` is how much of the season's value taste left, from 0 to 1.
+    """
 
     name: str
     match: str
     weight: float
     value: float
+    share: float = 1.0
 
 
 def felt(told: Mapping[str, Any], taste: Taste, parts: Mapping[Feature, float]) -> Season | None:
@@ -33,8 +37,8 @@ def felt(told: Mapping[str, Any], taste: Taste, parts: Mapping[Feature, float]) 
     """
     genres = [taste.genres[name][1] for kind, name in parts if kind == "genre"]
     least = min(0.0, sum(parts.values()), *genres)
-    value = told["value"] * max(0.0, 1 + DOUBTS * squash(least))
-    return Season(told["name"], told["match"], told["weight"], value) if value > 0 else None
+    share = max(0.0, 1 + DOUBTS * squash(least))
+    return Season(told["name"], told["match"], told["weight"], told["value"] * share, share) if share > 0 else None
 
 
 def called(name: str) -> str:

@@ -9,6 +9,7 @@ Liked = Mapping[str, Any]  # a favorite or a feature
 RowChoice = Callable[[Sequence[Ranked]], Iterable[Ranked]]
 
 KNOWN_FULLY = 5
+LEAST_OF_SEASON = 0.5  # a row of a season has what taste leaves so much of; lists have more
 
 
 def alike(seed: Liked, item_type: str) -> Sequence[int]:
@@ -42,10 +43,13 @@ def having(taste: Liked) -> RowChoice:
 
 
 def suiting(season: str) -> RowChoice:
-    """Choose the items that a season speaks for, best first, without those with a score below 0."""
-    return lambda left: [
-        one for one in left if one.candidate.season and one.candidate.season.name == season and one.score > 0
-    ]
+    """Choose the items that a season speaks for and taste hardly against, best first, with scores above 0."""
+
+    def is_right(one: Ranked) -> bool:
+        found = one.candidate.season
+        return found is not None and found.name == season and found.share >= LEAST_OF_SEASON and one.score > 0
+
+    return lambda left: [one for one in left if is_right(one)]
 
 
 def _names_of(one: Ranked, kind: str) -> Sequence[str]:

@@ -1,41 +1,47 @@
-"""What a day of ratings costs a model that does not follow them: `python -m tests.benchmarks.online --data DIR`.
+"""What a day of ratings costs EASE if it does not follow them: `python -m tests.benchmarks.online --data DIR`.
 
 The newest fifth of everybody's ratings is hidden, as `evaluate` does. A day is taken away from the rest: the newest
-ratings of all, or some of everybody's. The models are trained without the day; then it comes in, the chores
-refresh-cosine and refresh-ease follow it, and at last everything is trained anew. After each step the service is asked
-for everybody's list, with the shipped weights, so that only the models differ. Nothing is kept. Some minutes a day.
+ratings of all, or some of everybody's. The model is trained without the day; then it comes in, the chore refresh-ease
+follows it, and at last the model is trained anew. After each step its rows in the database are asked: scores as they
+are served, ratings weighed by age and sums tempered by raters, over all unseen movies. Nothing is kept.
 """
 
 import argparse
 import asyncio
-import statistics
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
+import numpy as np
+from scipy import sparse
+
 from api.chores.chores import CHORES
 from api.chores.lease import Run
 from api.jobs.evaluate.protocols import Histories, Split, histories_of, hold_out_newest
-from api.jobs.evaluate.served import Served, each, refresh_all, serving, write_movies
-from api.jobs.evaluate.warm import ranked_ids
+from api.jobs.evaluate.served import Served, serving, write_movies
 from api.jobs.metrics import ndcg, paired_t
 from api.jobs.training.job import train
 from api.jobs.training.weights.choosing import Table
-from api.ranking.blend import TUNED, weights_for
 from api.readers.catalogue.movielens import MovieLens, MovieLensRating
 from api.readers.parsing.csv_files import BadRow
 from api.settings import Settings
 from api.ship.scratch import Scratch, scratch_server
+from tests.benchmarks.ease import histories
+from tests.benchmarks.packages import Matrix
 from tests.conftest import settings_of
+from tests.support.readers import rows
 
-EASE_ALONE = {0: {"ease": 1.0}}
 RATINGS_A_CALL = 5_000
 HEAD = """\
-| day | models | nDCG@10 as served | of a full training | nDCG@10 of EASE alone | of a full training | paired t |
+| day | ridges | model | nDCG@10 | of a full training | paired t | weights as trained anew |
 |---|---|---|---|---|---|---|"""
+ROWS = """
+    select n.item_id, n.neighbor_ids, n.weights
+    from cinelibre.item_neighbors as n
+    join cinelibre.models as m on m.id = n.model_id and m.kind = 'ease' and m.is_active
+"""
 
 
 class Day(NamedTuple):
@@ -46,11 +52,31 @@ class Day(NamedTuple):
     ratings: list[MovieLensRating]
 
 
-class Measured(NamedTuple):
-    """The nDCG@10 of each rater, as served and by EASE alone."""
+class Judge:
+    """Asks a model for everybody's list, and compares it with what is hidden."""
 
-    served: list[float]
-    ease: list[float]
+    def __init__(self, split: Split) -> None:
+        self._split, self._matrix = split, Matrix(split.known)
+        self._weighed = histories(split, self._matrix)
+        self._tempered = np.maximum(np.count_nonzero(self._matrix.stars, axis=0), 1) ** 0.2
+        self._places = {movie: place for place, movie in enumerate(self._matrix.movies)}
+
+    def weights(self, url: str, movies: Mapping[int, int]) -> Any:
+        """Return the model in use as a matrix: [i, j] is what movie i says of j. `movies` are by our ids."""
+        entries = [
+            (self._places[movies[item_id]], self._places[movies[neighbor]], weight)
+            for item_id, neighbors, weights in rows(url, ROWS)
+            for neighbor, weight in zip(neighbors, weights, strict=True)
+            if movies[item_id] in self._places and movies[neighbor] in self._places
+        ]
+        says, of, values = (np.array(column) for column in zip(*entries, strict=True))
+        n_movies = len(self._matrix.movies)
+        return sparse.csr_matrix((values.astype(np.float32), (says, of)), (n_movies, n_movies))
+
+    def quality(self, weights: Any) -> list[float]:
+        """Return the nDCG@10 of each rater."""
+        lists = self._matrix.lists((self._weighed @ weights).toarray() / self._tempered)
+        return [ndcg(lists[rater], wanted) for rater, wanted in self._split.relevant.items()]
 
 
 def newest_of_all(known: Histories, n: int) -> Day:
@@ -74,78 +100,65 @@ def _day(name: str, known: Histories, ratings: list[MovieLensRating]) -> Day:
     return Day(name, {rater: history for rater, history in before.items() if history}, ratings)
 
 
-async def measure(served: Served, split: Split) -> Measured:
-    """Ask for everybody's list by both weights."""
-    raters = list(split.relevant)
-
-    async def ask(rater: int) -> tuple[float, float]:
-        every, tuned = await served.material(rater), await served.material(rater, "tuned")
-        weights = weights_for(len(split.known[rater]), TUNED)
-        return (
-            ndcg(ranked_ids(tuned, weights, 0)[:10], split.relevant[rater]),
-            ndcg(ranked_ids(every, EASE_ALONE[0], 0)[:10], split.relevant[rater]),
-        )
-
-    found = await each(raters, ask)
-    return Measured([one for one, _ in found], [one for _, one in found])
-
-
-async def follow(served: Served, name: str) -> str:
-    """Run a chore, and return what it did and how long its bites took."""
+async def follow(served: Served) -> tuple[int, str]:
+    """Run the chore; return how many ridges it solved, and how long it took."""
     run, bites = Run(0), []
     begun = last = time.monotonic()
-    async for _ in CHORES[name](served.db, run, settings_of()):
+    processor = time.process_time()
+    async for _ in CHORES["refresh-ease"](served.db, run, settings_of()):
         bites.append(time.monotonic() - last)
         last = time.monotonic()
-    took = f"{time.monotonic() - begun:.1f} s, {len(bites)} bites, the longest {max(bites, default=0):.2f} s"
-    return f"{name}: {run.told()}; {took}"
+    ours = time.process_time() - processor
+    took = f"{last - begun:.1f} s, {ours:.1f} s of our processor; {len(bites)} bites, the longest {max(bites):.2f} s"
+    return run.counts["n_ridges_solved"], f"{run.told()}; {took}"
 
 
-async def live_through(settings: Settings, scratch: Scratch, split: Split, day: Day) -> None:
+async def live_through(settings: Settings, scratch: Scratch, judge: Judge, day: Day) -> None:
     """Train without the day, let it come in, follow it, train anew; print a row after each."""
-    found: dict[str, Measured] = {}
-    async with serving(settings, scratch, "day", day.before, lambda _: None) as trained:
+    url, found = scratch.url_of("day"), {}
+    async with serving(settings, scratch, "day", day.before, lambda _: None) as served:
         for start in range(0, len(day.ratings), RATINGS_A_CALL):
             records = [one[:4] for one in day.ratings[start : start + RATINGS_A_CALL]]
-            await trained.db.one("import_ratings", records=records)
-        served = replace(trained, users=dict((await trained.db.one("get_movielens_ids"))["raters"]))
-        await refresh_all(served)
-        found["as they were"] = await measure(served, split)
-        told = [await follow(served, name) for name in ("refresh-cosine", "refresh-ease")]
-        found["followed"] = await measure(served, split)
+            await served.db.one("import_ratings", records=records)
+        found["not followed"] = judge.weights(url, served.movies)
+        n_solved, told = await follow(served)
+        found["followed"] = judge.weights(url, served.movies)
         begun = time.monotonic()
         await train(served.db)
-        told.append(f"a full training: {time.monotonic() - begun:.1f} s")
-        found["trained anew"] = await measure(served, split)
-    print("\n".join([HEAD, *rows_of(day.name, found)]))
-    print("\n".join(f"- {line}" for line in told), flush=True)
+        told += f"; a full training {time.monotonic() - begun:.1f} s"
+        found["trained anew"] = judge.weights(url, served.movies)
+    print("\n".join(rows_of(day.name, n_solved, judge, found)))
+    print(f"<!-- {told} -->", flush=True)
 
 
-def rows_of(name: str, found: Mapping[str, Measured]) -> list[str]:
+def rows_of(name: str, n_solved: int, judge: Judge, found: Mapping[str, Any]) -> list[str]:
     """Return the table of a day."""
     full = found["trained anew"]
-    return [
-        f"| {name} | {models} | {_mean(one.served):.4f} | {_mean(one.served) / _mean(full.served):.1%}"
-        f" | {_mean(one.ease):.4f} | {_mean(one.ease) / _mean(full.ease):.1%} | {_t(one.ease, full.ease)} |"
-        for models, one in found.items()
-    ]
+    best = judge.quality(full)
+    lines = []
+    for model, weights in found.items():
+        ours = judge.quality(weights)
+        t = f"{paired_t(ours, best):.1f}" if ours != best else ""
+        share = np.mean(ours) / np.mean(best)
+        lines.append(
+            f"| {name} | {n_solved:,} | {model} | {np.mean(ours):.4f} | {share:.1%} | {t} | {same(weights, full):.1%} |"
+        )
+    return lines
 
 
-def _mean(values: Sequence[float]) -> float:
-    return statistics.fmean(values)
-
-
-def _t(ours: Sequence[float], theirs: Sequence[float]) -> str:
-    return "" if ours == theirs else f"{paired_t(ours, theirs):.1f}"
+def same(weights: Any, full: Any) -> float:
+    """Return the share of a model's weights that differ from those of a full training by 0.001 at most."""
+    differing = np.count_nonzero(np.abs((weights - full).data) > 1e-3)
+    return float(1 - differing / full.nnz)
 
 
 async def no_weights(*asked: Any) -> Table:
-    """Choose none: the shipped weights are asked for anyway."""
+    """Choose none: only the model is asked."""
     return Table(None, {})
 
 
 def main() -> None:
-    """Print a table for each day."""
+    """Print a table of all days."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.online", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="a folder with MovieLens' movies.csv and ratings.csv")
     parser.add_argument("--ratings", type=int, nargs="+", default=[500, 2000], help="of a day")
@@ -153,12 +166,14 @@ def main() -> None:
     source, settings = MovieLens(given.data), settings_of()
     split = hold_out_newest(histories_of(one for one in source.ratings() if not isinstance(one, BadRow)))
     movies = [one for one in source.movies() if not isinstance(one, BadRow)]
+    judge = Judge(split)
+    print(HEAD, flush=True)
     with scratch_server() as scratch, mock.patch("api.jobs.training.job.weights_for", no_weights):
         asyncio.run(write_movies(settings, scratch.ship_new("catalogue"), movies, is_embedded=False))
         scratch.analyze("catalogue")
         for n in given.ratings:
             for day in (newest_of_all(split.known, n), some_of_everybody(split.known, n)):
-                asyncio.run(live_through(settings, scratch, split, day))
+                asyncio.run(live_through(settings, scratch, judge, day))
 
 
 if __name__ == "__main__":

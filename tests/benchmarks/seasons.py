@@ -38,8 +38,9 @@ SUITING = """
 
 
 HEAD = """\
-| season | items | personas with a row | of the first 20 suit it: before | in season | most | fit: before | in season |
-|---|---|---|---|---|---|---|---|"""
+| season | items | personas with a row | of the first 20 suit it: before | in season | most | who avoids its genre: before | in season | fit: before | in season |
+|---|---|---|---|---|---|---|---|---|---|"""  # noqa: E501
+GENRES = "select g from cinelibre.seasons as s cross join lateral unnest(s.genres) as g where s.name = %s"
 
 
 class Shown(NamedTuple):
@@ -99,6 +100,7 @@ def summary(
     community: Community, name: str, suiting: set[int], without: Sequence[Shown], during: Sequence[Shown]
 ) -> str:
     """Return one season's figures, in Markdown."""
+    genres = {genre for (genre,) in rows(community.url, GENRES, name)}
     before, after = ([n_suiting(one, suiting) for one in shown] for shown in (without, during))
     figures = [
         name,
@@ -107,10 +109,17 @@ def summary(
         f"{statistics.fmean(before):.1f}",
         f"{statistics.fmean(after):.1f}",
         str(max(after)),
+        *(avoiding(shown, suiting, genres) for shown in (without, during)),
         f"{fit_of(community, without):.2f}",
         f"{fit_of(community, during):.2f}",
     ]
     return f"| {' | '.join(figures)} |"
+
+
+def avoiding(shown: Sequence[Shown], suiting: set[int], genres: set[str]) -> str:
+    """Return how many of the first twenty suit the season, for personas who avoid one of its genres."""
+    found = [n_suiting(one, suiting) for one in shown if one.persona.avoids in genres]
+    return f"{statistics.fmean(found):.1f} ({len(found)})" if found else ""
 
 
 def row_line(shown: Shown) -> str:

@@ -92,9 +92,9 @@ def test_titles_are_plain_and_may_be_more() -> None:
     ]  # fmt: skip
 
 
-def in_season(item_id: int, name: str = "Halloween", **more: Any) -> Ranked:
+def in_season(item_id: int, name: str = "Halloween", *, share: float = 1, **more: Any) -> Ranked:
     """A candidate that suits a season."""
-    return ranked(item_id, season=Season(name, "ghost", 0.2, 1), **more)
+    return ranked(item_id, season=Season(name, "ghost", 0.2, share, share), **more)
 
 
 @pytest.mark.parametrize(("n_match", "has_row"), [(0, False), (2, False), (3, True), (4, True)])
@@ -125,7 +125,7 @@ def test_two_seasons_have_a_row_each_the_one_with_more_items_first() -> None:
     assert keys(page(found, limit=3))[:3] == ["for_you", "season:halloween", "season:diwali"]
 
 
-def test_a_row_of_a_season_has_no_item_that_scores_below_zero() -> None:
-    found = [in_season(1), in_season(2, score=-0.1), in_season(3, "Diwali"), ranked(4)]
+def test_a_row_of_a_season_has_nothing_that_taste_is_against() -> None:
+    found = [in_season(1), in_season(2, score=-0.1), in_season(3, "Diwali"), ranked(4), in_season(5, share=0.49)]
 
     assert [item.candidate.item_id for item in suiting("Halloween")(found)] == [1]
