@@ -12,6 +12,7 @@ from api.settings import ROOT
 from tests.support.processes import environment
 
 PACKAGES = ROOT / ".venv" / "spark"
+JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"  # a collector and a compiler that start quickly
 COMMAND = [sys.executable, "-m", "api.jobs", "train", "--engine", "spark", "--master", "local[2]"]
 
 
@@ -28,7 +29,7 @@ def require_spark() -> None:
 
 def with_spark(database_url: str, **given: str) -> dict[str, str]:
     """The environment of a process that finds Spark beside the packages of this one."""
-    return environment(DATABASE_URL=database_url, PYTHONPATH=str(PACKAGES), **given)
+    return environment(DATABASE_URL=database_url, PYTHONPATH=str(PACKAGES), JDK_JAVA_OPTIONS=JAVA, **given)
 
 
 def train_by_spark(

@@ -16,7 +16,7 @@ from api.db import Database
 from api.errors import InvalidInput, Misconfigured
 from api.jobs.export import export_ratings
 from api.jobs.training.job import CARRIES_WEIGHTS, Say, weights_for, write_model
-from api.jobs.training.spark.session import is_this_machine, spark_session
+from api.jobs.training.spark.session import is_this_machine, share_out, spark_session
 
 
 class SparkInput(NamedTuple):
@@ -78,6 +78,7 @@ def read(session: Any, uri: str) -> tuple[Any, Any]:
     totals = count_ratings(ratings)
     if totals.n_items < 2:
         raise InvalidInput("There is nothing to train on: fewer than two items are rated.", slug="nothing_to_train_on")
+    share_out(session, totals.n_ratings)
     histories = histories_of(session, ratings, totals).persist(StorageLevel.DISK_ONLY)
     return ratings, Likes(session, histories, totals, count_likes(histories, totals))
 

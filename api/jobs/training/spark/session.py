@@ -11,6 +11,7 @@ from typing import Any
 from api.errors import Misconfigured
 from api.settings import ROOT
 
+RATINGS_A_TASK = 250_000
 SETTINGS = {
     "spark.log.level": "ERROR",
     "spark.ui.showConsoleProgress": "false",
@@ -27,6 +28,12 @@ OF_THIS_MACHINE = {
 def is_this_machine(master: str) -> bool:
     """Say whether Spark's executors are threads of this machine."""
     return master.startswith("local")
+
+
+def share_out(session: Any, n_ratings: int) -> None:
+    """Set how many parts Spark makes of what it groups: a task is worth its start from some 250,000 ratings on."""
+    n_parts = max(session.sparkContext.defaultParallelism, n_ratings // RATINGS_A_TASK)
+    session.conf.set("spark.sql.shuffle.partitions", n_parts)
 
 
 @contextmanager
