@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -32,13 +31,11 @@ def with_spark(database_url: str, **given: str) -> dict[str, str]:
     return environment(DATABASE_URL=database_url, PYTHONPATH=str(PACKAGES), JDK_JAVA_OPTIONS=JAVA, **given)
 
 
-def train_by_spark(
-    database_url: str, *options: str, folder: Path = ROOT, **given: str
-) -> "subprocess.CompletedProcess[str]":
+def train_by_spark(database_url: str, *options: str, **given: str) -> "subprocess.CompletedProcess[str]":
     """A whole run of the job."""
     return subprocess.run(
         [*COMMAND, *options],
-        cwd=folder,
+        cwd=ROOT,
         env=with_spark(database_url, **given),
         capture_output=True,
         text=True,

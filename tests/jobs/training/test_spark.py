@@ -118,7 +118,7 @@ async def test_on_movielens_every_row_is_that_of_one_process(db: Database, datab
     exported = tmp_path / "ratings.parquet"
     await export_ratings(db, str(exported), "parquet")
 
-    done = train_by_spark(database_url, "--ratings", exported.as_uri(), folder=tmp_path)
+    done = train_by_spark(database_url, "--ratings", exported.as_uri())
 
     assert done.stdout.startswith("train: 100,836 ratings, 610 users, 9,724 items ("), done.stderr
     await assert_same(db)
