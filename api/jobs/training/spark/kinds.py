@@ -17,6 +17,7 @@ from api.jobs.training.spark.products import PACKED, Product, block_size, summed
 from api.jobs.training.spark.ratings import LikeCounts, RatingCounts
 
 SLICE = 100  # rows that are made at once
+COLLECTED = 200  # rows of products that the driver takes at once: 8 MB
 ROWS = "item int, neighbors array<int>, weights array<float>, length float"
 
 
@@ -97,7 +98,8 @@ def _heads(likes: Likes, n_liked: int) -> Heads:
                 yield pd.DataFrame({"row": start + at + np.arange(len(part)), "sums": [row.tobytes() for row in part]})
 
     products = np.zeros((n_heads, n_heads), np.float32)
-    for row in blocks.mapInPandas(rows, "row int, sums binary").toLocalIterator(prefetchPartitions=True):
+    parts = blocks.mapInPandas(rows, "row int, sums binary").repartition(-(-n_heads // COLLECTED), "row")
+    for row in parts.toLocalIterator():
         products[row["row"]] = np.frombuffer(row["sums"], np.float32)
     lengths = lengths_of(likes.liked.squares)
     return Heads(items, products / STEPS**2, lengths, regularisation_for(n_liked), near_for(n_liked))
