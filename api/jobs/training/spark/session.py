@@ -17,6 +17,7 @@ SETTINGS = {
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
+    "spark.driver.defaultJavaOptions": "-XX:+ExitOnOutOfMemoryError",  # else a lost thread is waited for without end
 }
 OF_THIS_MACHINE = {
     "spark.ui.enabled": "false",
