@@ -21,6 +21,7 @@ SETTINGS = {
 }
 OF_THIS_MACHINE = {
     "spark.ui.enabled": "false",
+    "spark.driver.memory": "3g",  # the products of the heads pass through the JVM, and 1 GB is too little for them
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
 }
