@@ -135,10 +135,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.off_policy", description=__doc__)
     parser.add_argument("--repetitions", type=int, default=600)
     parser.add_argument("--readers", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=11)
     given = parser.parse_args()
     world = make_world(7)
     with remembering():
-        held = count_held(world, given.repetitions, given.readers, 11)
+        held = count_held(world, given.repetitions, given.readers, given.seed)
     print(f"{given.repetitions} logs of {given.readers} readers: how many intervals of 95 % hold the truth.")
     print("| policy | IPS | SNIPS | DR |\n|---|---|---|---|")
     for name in dict.fromkeys(policy for policy, _ in held):

@@ -4,6 +4,7 @@ What a decision was expected to bring is fitted to the lists of other readers: t
 judged by what the other one says (cross-fitting), so that no reward is expected because it was seen.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from api.jobs.evaluate.logged.chance_log import LoggedChance
@@ -79,12 +80,11 @@ def decisions_of_presets(lists: Sequence[LoggedChance], presets: Mapping[int, st
 
 def _mean_clicks(lists: Sequence[LoggedChance]) -> Callable[[str], float]:
     overall = sum(one.n_clicked for one in lists) / len(lists) if lists else 0.0
-
-    def mean(preset: str) -> float:
-        found = [one.n_clicked for one in lists if one.preset == preset]
-        return (sum(found) + overall) / (len(found) + 1)
-
-    return mean
+    counts, clicks = Counter[str | None](), Counter[str | None]()
+    for one in lists:
+        counts[one.preset] += 1
+        clicks[one.preset] += one.n_clicked
+    return lambda preset: (clicks[preset] + overall) / (counts[preset] + 1)
 
 
 def half_of(logged: LoggedChance) -> int:
