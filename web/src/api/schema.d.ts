@@ -44,6 +44,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Experiments
+         * @description The newest experiments. For admins.
+         */
+        get: operations["get_experiments"];
+        put?: never;
+        /**
+         * Create Experiment
+         * @description Begin an experiment now or later; 409 if its name is taken or another changes the same settings. For admins.
+         */
+        post: operations["create_experiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/experiments/{experiment_name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Experiment Report
+         * @description What an experiment found until it was last counted, which the scheduler does every hour. For admins.
+         */
+        get: operations["get_experiment_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/experiments/{experiment_name}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop Experiment
+         * @description End an experiment at once: its readers get lists of their own again. For admins.
+         */
+        post: operations["stop_experiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/growth": {
         parameters: {
             query?: never;
@@ -2746,6 +2810,12 @@ export interface components {
             recommendation_id: string | null;
             /** Rows */
             rows: components["schemas"]["Carousel"][];
+            /**
+             * Variant
+             * @description The variant of the experiment that ranks your lists, or null
+             * @example bolder:varied
+             */
+            variant: string | null;
         };
         /**
          * Change
@@ -2842,6 +2912,43 @@ export interface components {
             detail: string;
         };
         /**
+         * ComparedVariant
+         * @description A variant beside control. All but the verdict is null while there is too little.
+         */
+        ComparedVariant: {
+            /**
+             * Detectable
+             * @description The true difference that would be found now with 80 %
+             */
+            detectable: number | null;
+            /** Difference */
+            difference: number | null;
+            /** High */
+            high: number | null;
+            /**
+             * Lift
+             * @description The difference by the control's value
+             */
+            lift: number | null;
+            /**
+             * Low
+             * @description The interval holds at every look
+             */
+            low: number | null;
+            /**
+             * P Value
+             * @description Valid at every look
+             */
+            p_value: number | null;
+            /** Variant */
+            variant: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "better" | "worse" | "open" | "too_few";
+        };
+        /**
          * Contribution
          * @description A summand of a score: weight · value / maximum.
          */
@@ -2869,7 +2976,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "factors" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender" | "exploring";
             /**
              * Value
              * @description What the source, or the feature, says of the item
@@ -3141,7 +3248,7 @@ export interface components {
              * @example item_not_found
              * @enum {string}
              */
-            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "evening_not_found" | "export_under_way" | "feature_not_found" | "feedback_not_found" | "file_too_large" | "group_full" | "group_not_found" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "job_under_way" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "member_not_found" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_an_admin" | "not_for_others" | "not_found" | "not_ours_to_renew" | "not_the_host" | "overloaded" | "own_review" | "password_login_closed" | "password_too_common" | "person_not_found" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "ratings_not_shared" | "reason_not_found" | "refused" | "review_not_found" | "schema_outdated" | "search_not_found" | "ticket_invalid" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_fast" | "too_many_groups" | "too_many_influences" | "too_many_requests" | "too_many_today" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
+            error: "body_too_large" | "busy" | "conflict" | "database_failed" | "email_taken" | "embedding_model_mismatch" | "embedding_unavailable" | "evening_not_found" | "experiment_exists" | "experiment_not_found" | "experiment_over" | "experiments_conflict" | "export_under_way" | "feature_not_found" | "feedback_not_found" | "file_too_large" | "group_full" | "group_not_found" | "import_under_way" | "in_the_future" | "internal_error" | "invalid_code" | "invalid_credentials" | "invalid_file" | "invalid_input" | "issuer_unavailable" | "item_missing" | "item_not_found" | "item_unexpected" | "job_under_way" | "list_expired" | "list_not_found" | "login_too_old" | "malformed_body" | "many_raters" | "member_not_found" | "method_not_allowed" | "misconfigured" | "not_a_service" | "not_an_admin" | "not_for_others" | "not_found" | "not_ours_to_renew" | "not_the_host" | "overloaded" | "own_review" | "password_login_closed" | "password_too_common" | "person_not_found" | "preflight_refused" | "query_missing" | "rating_missing" | "rating_not_found" | "rating_unexpected" | "ratings_not_shared" | "reason_not_found" | "refused" | "review_not_found" | "schema_outdated" | "search_not_found" | "ticket_invalid" | "token_expired" | "token_invalid" | "token_missing" | "token_revoked" | "too_fast" | "too_many_groups" | "too_many_influences" | "too_many_requests" | "too_many_today" | "too_many_tries" | "too_old" | "too_slow" | "unauthorized" | "unavailable" | "unclear_scale" | "unknown_format" | "unknown_type" | "unknown_version" | "user_not_found" | "wrong_encoding" | "zip_refused";
             /**
              * Fields
              * @description Only for a 422: each wrong field
@@ -3468,7 +3575,7 @@ export interface components {
             /** Recommendation Id */
             recommendation_id: string | null;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "factors" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender" | "exploring")[];
             /**
              * Weights
              * @description The sources' weights for so many ratings, as a new list has them
@@ -3512,6 +3619,133 @@ export interface components {
             since: string;
             /** Timezone */
             timezone: string;
+        };
+        /**
+         * Experiment
+         * @description An experiment. Its first variant is the control.
+         */
+        Experiment: {
+            /** Ends */
+            ends: string | null;
+            /**
+             * Measured At
+             * @description Of when the numbers of its report are
+             */
+            measured_at: string | null;
+            /** Most Worse */
+            most_worse: number;
+            /**
+             * N Readers
+             * @description Readers who were shown a list of it
+             */
+            n_readers: number;
+            /** Name */
+            name: string;
+            /** Salt */
+            salt: string;
+            /**
+             * Share
+             * @description The part of all readers that takes part
+             */
+            share: number;
+            /**
+             * Starts
+             * Format: date-time
+             */
+            starts: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "planned" | "running" | "ended" | "stopped";
+            /** Stop Reason */
+            stop_reason: string | null;
+            /** Stopped At */
+            stopped_at: string | null;
+            /** Stopped By */
+            stopped_by: ("operator" | "guardrail") | null;
+            /** Variants */
+            variants: components["schemas"]["RankedVariant"][];
+        };
+        /**
+         * ExperimentReport
+         * @description What an experiment found, as of `measured_at`.
+         */
+        ExperimentReport: {
+            /**
+             * Confidence
+             * @description Of the intervals against control: 0.95, shared among the variants
+             */
+            confidence: number;
+            /**
+             * Deciding
+             * @description The measure that decides; the others only inform
+             * @enum {string}
+             */
+            deciding: "click_through" | "acceptance" | "not_for_me" | "ratings" | "return";
+            experiment: components["schemas"]["Experiment"];
+            /**
+             * Harm
+             * @description Why a variant harms; then the experiment is stopped
+             */
+            harm: string | null;
+            /** Measures */
+            measures: components["schemas"]["MeasureReport"][];
+            split: components["schemas"]["ReaderSplit"];
+        };
+        /**
+         * Experiments
+         * @description The newest experiments, newest first.
+         */
+        Experiments: {
+            /** Experiments */
+            experiments: components["schemas"]["Experiment"][];
+        };
+        /**
+         * ExploringPlace
+         * @description What chance decided, if the item stands at the exploring place. Nothing of it is in the score.
+         */
+        ExploringPlace: {
+            /**
+             * Days
+             * @description Since the item was added
+             */
+            days: number;
+            /**
+             * Fit
+             * @description How near it comes to what content and taste say of the items above, 1 at most
+             */
+            fit: number;
+            /**
+             * N Choices
+             * @description How many items could have come here
+             */
+            n_choices: number;
+            /**
+             * N Clicked
+             * @description How often it was clicked then
+             */
+            n_clicked: number;
+            /**
+             * N Likes
+             * @description How many of them liked it
+             */
+            n_likes: number;
+            /**
+             * N Raters
+             * @description How many people had rated it
+             */
+            n_raters: number;
+            /**
+             * N Shown
+             * @description How often lists had shown it
+             */
+            n_shown: number;
+            /**
+             * Propensity
+             * @description How likely this item was to come here
+             */
+            propensity: number;
         };
         /**
          * FavoriteEvent
@@ -5946,6 +6180,47 @@ export interface components {
             threshold: number;
         };
         /**
+         * MeasureReport
+         * @description A measure of all variants.
+         */
+        MeasureReport: {
+            /** Against Control */
+            against_control: components["schemas"]["ComparedVariant"][];
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "click_through" | "acceptance" | "not_for_me" | "ratings" | "return";
+            /** Variants */
+            variants: components["schemas"]["MeasuredVariant"][];
+        };
+        /**
+         * MeasuredVariant
+         * @description A measure of a variant, with its interval of 95 % for one look.
+         */
+        MeasuredVariant: {
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /**
+             * N Chances
+             * @description Items shown, ratings or readers
+             */
+            n_chances: number;
+            /**
+             * N Events
+             * @description Clicks, stars or returns
+             */
+            n_events: number;
+            /** N Readers */
+            n_readers: number;
+            /** Value */
+            value: number;
+            /** Variant */
+            variant: string;
+        };
+        /**
          * MemberReason
          * @description Why a member is expected to give these stars.
          */
@@ -6110,7 +6385,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "embedding" | "ease" | "cosine" | "phi";
+            kind: "embedding" | "ease" | "cosine" | "phi" | "factors";
             /**
              * Made At
              * Format: date-time
@@ -7218,15 +7493,29 @@ export interface components {
             n_rated: number;
         };
         /**
+         * RankedVariant
+         * @description A variant: the part of the readers that it gets beside the others, and the settings that it changes.
+         */
+        RankedVariant: {
+            /** Name */
+            name: string;
+            /** Portion */
+            portion: number;
+            /** Settings */
+            settings: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * RankingModel
-         * @description A trained model of which items go together.
+         * @description A trained model of which items go together, or of the factors of items.
          */
         RankingModel: {
             /**
              * Kind
              * @enum {string}
              */
-            kind: "ease" | "cosine" | "phi";
+            kind: "ease" | "cosine" | "phi" | "factors";
             /**
              * Metrics
              * @description What it was trained on and its measured quality; `weights`: nDCG@10 of the chosen weights, by band
@@ -7299,6 +7588,26 @@ export interface components {
             n_simulated: number;
         };
         /**
+         * ReaderSplit
+         * @description Whether readers are shared among variants as they should be.
+         */
+        ReaderSplit: {
+            /**
+             * Is Skewed
+             * @description Whether the second is below 0.001: then believe no difference
+             */
+            is_skewed: boolean;
+            /**
+             * P Value
+             * @description Of chi-square, for one look
+             */
+            p_value: number;
+            /** P Value At Any Look */
+            p_value_at_any_look: number;
+            /** Variants */
+            variants: components["schemas"]["SplitVariant"][];
+        };
+        /**
          * Ready
          * @description Whether requests can be served; `degraded` names what does not work, each with a sentence.
          */
@@ -7331,7 +7640,7 @@ export interface components {
              * @description The key of the sentence, for translators
              * @enum {string}
              */
-            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often" | "friends_liked" | "in_season";
+            key: "neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often" | "friends_liked" | "in_season" | "new_here" | "little_known";
             /**
              * Params
              * @description The parameters of the sentence: titles with ids, counts
@@ -7348,7 +7657,7 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "factors" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender" | "exploring";
             /**
              * Text
              * @example 12 people with your taste gave it 4.4 on average
@@ -7369,6 +7678,8 @@ export interface components {
             created_at: string;
             /** @description The evidence of each source */
             evidence: components["schemas"]["Evidence"];
+            /** @description Null unless chance put it there */
+            exploring: components["schemas"]["ExploringPlace"] | null;
             item: components["schemas"]["Item"];
             /** Method */
             method: string;
@@ -7389,7 +7700,7 @@ export interface components {
              */
             score: number;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "factors" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender" | "exploring")[];
             /** @description The position that the score alone would give, and the genres that changed it */
             variety: components["schemas"]["Variety"] | null;
         };
@@ -7448,12 +7759,18 @@ export interface components {
              *       "content"
              *     ]
              */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "factors" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender" | "exploring")[];
             /**
              * Total
              * @description How many the whole list has
              */
             total: number;
+            /**
+             * Variant
+             * @description The variant of the experiment that ranks your lists, or null
+             * @example bolder:varied
+             */
+            variant: string | null;
         };
         /**
          * RecommendedId
@@ -7466,7 +7783,7 @@ export interface components {
              * Reasons
              * @description The keys of its reasons, weightiest first
              */
-            reasons: ("neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often" | "friends_liked" | "in_season")[];
+            reasons: ("neighbors_average" | "neighbors_liked" | "because_you_liked" | "because_you_looked" | "similar_story" | "liked_by_simulated" | "liked_here" | "known_elsewhere" | "you_like" | "less_your_kind" | "brings_variety" | "shown_often" | "friends_liked" | "in_season" | "new_here" | "little_known")[];
             /** Score */
             score: number;
         };
@@ -7487,6 +7804,12 @@ export interface components {
              * @description How many the whole list has
              */
             total: number;
+            /**
+             * Variant
+             * @description The variant of the experiment that ranks your lists, or null
+             * @example bolder:varied
+             */
+            variant: string | null;
         };
         /**
          * RecommendedItem
@@ -8113,7 +8436,7 @@ export interface components {
             /** Method */
             method: string;
             /** Sources */
-            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender")[];
+            sources: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "factors" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender" | "exploring")[];
         };
         /**
          * SetInfluence
@@ -8412,12 +8735,24 @@ export interface components {
              * Source
              * @enum {string}
              */
-            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender";
+            source: "neighbors" | "ease" | "cosine" | "content" | "popular" | "factors" | "friends" | "taste" | "type" | "variety" | "shown" | "season" | "recommender" | "exploring";
             /**
              * Weight
              * @description Its weight in the blend; 0 if it does not count for this reader
              */
             weight: number;
+        };
+        /**
+         * SplitVariant
+         * @description How many readers a variant has.
+         */
+        SplitVariant: {
+            /** N Expected */
+            n_expected: number;
+            /** N Readers */
+            n_readers: number;
+            /** Variant */
+            variant: string;
         };
         /**
          * StartedChore
@@ -8432,6 +8767,14 @@ export interface components {
              * @constant
              */
             outcome: "under way";
+        };
+        /**
+         * StopReason
+         * @description Why an experiment is stopped.
+         */
+        StopReason: {
+            /** Reason */
+            reason?: string | null;
         };
         /**
          * Streaks
@@ -8715,6 +9058,64 @@ export interface components {
             timezone: string;
         };
         /**
+         * Variant
+         * @description A variant: its name, how many readers it gets beside the others, and what it changes.
+         */
+        Variant: {
+            /**
+             * Name
+             * @example varied
+             */
+            name: string;
+            /**
+             * Portion
+             * @description Readers, relative to the others
+             * @default 1
+             */
+            portion: number;
+            settings?: components["schemas"]["VariantSettings"];
+        };
+        /**
+         * VariantSettings
+         * @description What a variant ranks otherwise. What is left out stays as the service has it.
+         */
+        VariantSettings: {
+            /**
+             * Blend
+             * @description Like BLEND; `tuned` and `classic` mean their weights of the day when the experiment is made
+             */
+            blend?: ("trained" | "tuned" | "classic") | null;
+            /**
+             * Diversity
+             * @description Like DIVERSITY
+             */
+            diversity?: number | null;
+            /**
+             * Recommender
+             * @description `off`, or a name of EXPERIMENT_RECOMMENDERS
+             */
+            recommender?: string | null;
+            /**
+             * Times
+             * @description What the blend's weights are multiplied by
+             */
+            times?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Weights
+             * @description Weights that replace the blend's
+             */
+            weights?: {
+                [key: string]: number;
+            } | null;
+            /**
+             * Without
+             * @description Sources that are left out
+             */
+            without?: ("neighbors" | "ease" | "cosine" | "content" | "popular" | "factors" | "taste" | "type")[] | null;
+        };
+        /**
          * Variety
          * @description What variety did to an item's position.
          */
@@ -8729,6 +9130,46 @@ export interface components {
              * @description The position that the scores alone would give, from 1
              */
             rank: number;
+        };
+        /**
+         * WantedExperiment
+         * @description A new experiment. The first variant is the control, which the others are compared with.
+         */
+        WantedExperiment: {
+            /**
+             * Ends
+             * @description By default when somebody stops it
+             */
+            ends?: string | null;
+            /**
+             * Most Worse
+             * @description Stop the experiment once a variant is surely worse than control by more than this part
+             * @default 0.05
+             */
+            most_worse: number;
+            /**
+             * Name
+             * @example bolder
+             */
+            name: string;
+            /**
+             * Salt
+             * @description What the hash is salted with; random by default. The same salt draws the same readers
+             */
+            salt?: string | null;
+            /**
+             * Share
+             * @description The part of all readers that takes part
+             * @default 1
+             */
+            share: number;
+            /**
+             * Starts
+             * @description By default now
+             */
+            starts?: string | null;
+            /** Variants */
+            variants: components["schemas"]["Variant"][];
         };
         /**
          * WatchEvent
@@ -8890,6 +9331,184 @@ export interface operations {
             };
         };
     };
+    get_experiments: {
+        parameters: {
+            query?: {
+                /** @description The most experiments */
+                limit?: number;
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiments"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    create_experiment: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedExperiment"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    get_experiment_report: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                experiment_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentReport"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stop_experiment: {
+        parameters: {
+            query?: {
+                /** @description The user for whom a service account acts; other accounts leave it out */
+                user_id?: number | null;
+            };
+            header?: never;
+            path: {
+                experiment_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopReason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description The request cannot be answered; `detail` says why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description 503: something is away for now; try again after Retry-After. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     get_growth: {
         parameters: {
             query?: {
@@ -9027,7 +9646,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                job_name: "refresh-neighbors" | "refresh-cosine" | "refresh-statistics" | "cleanup";
+                job_name: "refresh-neighbors" | "refresh-cosine" | "refresh-ease" | "refresh-statistics" | "refresh-exploring" | "cleanup" | "experiment-measure";
             };
             cookie?: never;
         };

@@ -3,14 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import type { components } from "../api/schema";
 import type { Item } from "../api/types";
 import { t } from "../messages/item/t";
-import { number } from "../messages/t";
+import { number, percent } from "../messages/t";
 import { Feedback } from "./Feedback";
 import { itemQueries } from "./queries";
 import { featureName, seasonName, sentence } from "./reasons";
 
 type Whole = components["schemas"]["Receipt"];
 type Contribution = Omit<Whole["contributions"][number], "feature"> & { feature: readonly string[] | null };
-type Receipt = Pick<Whole, "score" | "place" | "variety"> & { contributions: readonly Contribution[] };
+type Receipt = Pick<Whole, "score" | "place" | "variety"> & Partial<Pick<Whole, "exploring">> & { contributions: readonly Contribution[] };
 
 interface WhyProps {
   recommendationId: string;
@@ -86,6 +86,14 @@ function Arithmetic({ receipt }: { receipt: Receipt }) {
       {receipt.variety && receipt.variety.rank !== receipt.place && (
         <p className="hint">{t("moved_by_variety", { place: receipt.place, rank: receipt.variety.rank })}</p>
       )}
+      {receipt.exploring && (
+        <p className="hint">
+          {t("chosen_by_chance", {
+            chance: percent(receipt.exploring.propensity),
+            choices: receipt.exploring.n_choices,
+          })}
+        </p>
+      )}
     </>
   );
 }
@@ -104,6 +112,7 @@ const SOURCES = {
   shown: "source_shown",
   season: "source_season",
   recommender: "source_recommender",
+  exploring: "source_exploring",
 } as const;
 
 function nameOf({ source, feature }: Contribution): string {

@@ -215,6 +215,7 @@ export const en = {
   source_recommender: "This service’s own ranking",
   source_variety: "Variety",
   source_season: "The season",
+  source_exploring: "A try",
   source_shown: "Shown often, not touched",
 
   // Recommendations

@@ -223,6 +223,7 @@ export const hi: Catalogue = {
   source_recommender: "इस सेवा की अपनी रैंकिंग",
   source_variety: "विविधता",
   source_season: "मौसम और त्योहार",
+  source_exploring: "एक कोशिश",
   source_shown: "कई बार दिखाया, आपने छुआ नहीं",
 
   // Recommendations

@@ -35,5 +35,7 @@ export const en = {
   value_of_maximum: "Value / maximum",
   adds: "Adds",
   score: "Score",
+  chosen_by_chance:
+    "Chance put it here, so that it becomes known: {chance}, among {choices} items of which little is known.",
   moved_by_variety: "By score alone it would stand at {rank}; for variety it stands at {place}.",
 };

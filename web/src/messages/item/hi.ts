@@ -38,5 +38,6 @@ export const hi: Translation<typeof en> = {
   value_of_maximum: "मान / अधिकतम",
   adds: "जोड़ता है",
   score: "अंक",
+  chosen_by_chance: "इसे संयोग ने यहाँ रखा, ताकि इसके बारे में पता चले: {chance}, {choices} कम जानी गई चीज़ों में से।",
   moved_by_variety: "केवल अंकों से यह {rank} पर होती; विविधता के लिए {place} पर है।",
 };

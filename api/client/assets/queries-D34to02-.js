@@ -1,1 +1,0 @@
-import{F as e}from"./libraries-By4Ix5i2.js";import{G as t,W as n}from"./first-1mXHBQQY.js";var r={me:()=>e({queryKey:[`me`],queryFn:({signal:e})=>t(n.GET(`/auth/me`,{signal:e}))}),settings:()=>e({queryKey:[`settings`],queryFn:({signal:e})=>t(n.GET(`/settings`,{signal:e})),staleTime:1/0})};export{r as t};
