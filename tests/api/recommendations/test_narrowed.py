@@ -53,6 +53,7 @@ async def test_an_empty_list_names_the_filters_that_emptied_it(ada: Reader, aske
 
     assert found == {
         "recommendation_id": None,
+        "variant": None,
         "sources": [],
         "method": "nothing",
         "items": [],

@@ -70,9 +70,10 @@ def answering(made_of: Json, **given: Any) -> Answering:
         "taste_version": 3,
         "newest_event": 7,
         "needs_neighbors": False,
+        "variant": {"label": None, "settings": None},
         **given,
     }
-    saved = {"recommendation_id": "x", "items": [], "total": 1}
+    saved = {"recommendation_id": "x", "variant": None, "items": [], "total": 1}
     return Answering(get_recommendations={**found, "made_of": made_of}, save_recommendations=saved)
 
 
@@ -140,7 +141,7 @@ async def test_neighbors_are_looked_for_behind_the_answer_and_it_says_whether_th
 
 async def test_a_stored_list_is_answered_as_it_is_in_a_batch_of_what_is_asked_for() -> None:
     item = {"id": 1, "item_type": "movie", "score": 0.5, "place": 1, "prediction": None, "contributions": []}
-    stored = {"recommendation_id": "x", "sources": ["ease", "taste"], "items": [item] * 5, "total": 40}
+    stored = {"recommendation_id": "x", "variant": None, "sources": ["ease", "taste"], "items": [item] * 5, "total": 40}
     db = answering(material(), stored=stored)
     db.answers["keep_told"] = None
 

@@ -78,7 +78,7 @@ async def test_an_entry_is_served_with_what_is_stored_of_it_and_the_item_as_it_i
         "page_count", "average", "image_srcset",
     ])  # fmt: skip
     item = {"id": DUNE, "item_type": "movie", "title": "Dune, anew", "year": 2001, "genres": [], "people": []}
-    item |= {"rating_count": 0, "ids": {}}
+    item |= {"rating_count": 0, "ids": {}, "exploring": None}
     mine = {"rating": None, "on_watchlist": False, "is_hidden": False, "is_seen": False, "is_favorite": False}
     nobody = {"matched_users": {"named": [], "others": 0}, "potential_matches": {"count": 0, "named": []}}
     assert found == [nothing | item | {"mine": mine, "place": 1} | stored | nobody]
