@@ -4,18 +4,19 @@ import { ask, cardOf, newAccount, open, rateOnCard, shownIds, story, until } fro
 
 const NO_CONNECTION = [/net::ERR_INTERNET_DISCONNECTED/, /net::ERR_FAILED/];
 
-/** How many answers a page keeps for later. */
-const countKept = (page) =>
+/** Whether an answer that a page keeps for later has this text. */
+const keeps = (page, text) =>
   page.evaluate(
-    () =>
+    (wanted) =>
       new Promise((resolve) => {
         const opening = indexedDB.open("cinelibre-seen");
         opening.addEventListener("success", () => {
-          const counting = opening.result.transaction("answers").objectStore("answers").count();
-          counting.addEventListener("success", () => resolve(counting.result));
+          const reading = opening.result.transaction("answers").objectStore("answers").getAll();
+          reading.addEventListener("success", () => resolve(reading.result.some((one) => one.json.includes(wanted))));
           opening.result.close();
         });
       }),
+    text,
   );
 
 await story(
@@ -26,14 +27,15 @@ await story(
     await open(first, "/");
     await first.locator("main [data-item]").first().waitFor();
     await first.evaluate(() => navigator.serviceWorker.ready);
-    await until(() => countKept(first), "what is seen is kept");
     const [id] = await shownIds(first);
+    await until(() => keeps(first, `"id":${id},`), "what is seen is kept");
 
     await context.setOffline(true);
     await rateOnCard(first, id, 4.5);
     await cardOf(first, id).getByRole("button", { name: /^Save / }).click();
     await first.getByText("2 ratings and marks wait to be sent.").waitFor();
     assert.equal((await ask("/ratings/my", { token: account.token })).total, 0);
+    await until(() => keeps(first, '"rating":4.5'), "what was done is kept");
     await first.close();
 
     // Still without a connection, in a new tab: what was seen and done is shown.
