@@ -73,7 +73,7 @@ def answering(made_of: Json, **given: Any) -> Answering:
         "variant": {"label": None, "settings": None},
         **given,
     }
-    saved = {"recommendation_id": "x", "variant": None, "items": [], "total": 1}
+    saved: Json = {"recommendation_id": "x", "variant": None, "items": [], "total": 1}
     return Answering(get_recommendations={**found, "made_of": made_of}, save_recommendations=saved)
 
 
