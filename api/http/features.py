@@ -25,7 +25,7 @@ class RuledRoute(APIRoute):
     """A route that follows the rules of every route first. As dependencies they would be solved at every request.
 
     FastAPI analyses it at its first request, or once somebody asks for what FastAPI finds out, such as `dependant`:
-    analysing all of them takes a third of the time until the service is ready, and most start for one request.
+    analysing all of them took a third of what it takes to import the service, and most starts are for one request.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **told: Any) -> None:

@@ -32,17 +32,10 @@ def made(seed: int = 3) -> Examples:
     return Examples(features.reshape(-1, len(FEATURES)), (places < 5).ravel(), sizes, wanted)
 
 
-def fitted(kind: str, examples: Examples) -> Linear | Boosted:
-    """A ranker of this kind; a boosted one needs a package."""
-    if kind == "boosted":
-        pytest.importorskip("lightgbm", reason="lightgbm is in requirements-models.txt")
-    return FITS[kind](examples)
-
-
 @pytest.mark.parametrize("kind", FITS)
 def test_a_source_that_is_noise_is_ignored(kind: str) -> None:
     examples, others = made(), made(seed=4)
-    ranker = fitted(kind, examples)
+    ranker = FITS[kind](examples)
 
     found = ranker.scores(others.features)
 
@@ -68,7 +61,7 @@ def test_what_is_noise_is_taken_out_of_the_score() -> None:
 @pytest.mark.parametrize("kind", FITS)
 def test_a_file_scores_as_the_ranker_does(kind: str, tmp_path: Path) -> None:
     examples = made()
-    ranker = fitted(kind, examples)
+    ranker = FITS[kind](examples)
 
     write_ranker(ranker, tmp_path / "ranker.onnx")
     served = OnnxRanker(tmp_path / "ranker.onnx")
