@@ -27,6 +27,29 @@ SETTINGS = {
     "SEARCHES_PER_MINUTE": "30",
     "ADDRESS_ATTEMPTS_PER_MINUTE": "10000",  # every reader of these tests comes from one address
 }
+# Ten days of an experiment among the demo's raters, which has ended: readers of odd ids were offered more variety.
+COUNTED = """
+    insert into cinelibre.experiments
+    (name, variants, changes, share, salt, most_worse, starts, stopped_at, stopped_by, stop_reason, measured_at)
+    values (
+        'varied',
+        '[{"name": "control", "portion": 1, "settings": {}}, {"name": "bold", "portion": 1, "settings": {"diversity": 0.4}}]',
+        '{diversity}', 1, 'varied', 0.05, now() - interval '20 days', now() - interval '2 days', 'operator', 'Bold wins.', now()
+    );
+    insert into cinelibre.experiment_readers (experiment_id, user_id, variant, entered_at, returned_at)
+    select
+        e.id, u.id, case when u.id % 2 = 0 then 'control' else 'bold' end, now() - interval '15 days',
+        case when u.id % 3 > 0 then now() - interval '12 days' end
+    from cinelibre.experiments as e, cinelibre.users as u
+    where e.name = 'varied';
+    insert into cinelibre.experiment_days
+    (experiment_id, user_id, day, n_shown, n_clicked, n_accepted, n_refused, n_rated, stars)
+    select
+        r.experiment_id, r.user_id, (now() at time zone 'UTC')::date - n, 20,
+        (n * r.user_id % 7 = 1)::integer + (r.user_id % 2) * (n * r.user_id % 4 = 1)::integer, (n * r.user_id % 11 = 1)::integer,
+        (n * r.user_id % 13 = 1)::integer, (n * r.user_id % 17 = 1)::integer, 4 * (n * r.user_id % 17 = 1)::integer
+    from cinelibre.experiment_readers as r, generate_series(5, 14) as n;
+"""
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +63,7 @@ def trained_template(servers: dict[int, Server], demo_template: str) -> str:
             await write_account(opened, settings_of(), WantedAccount(OPERATOR, role="admin", password=PASSWORD))
 
     asyncio.run(trained(servers[18].url_of("trained")))
+    servers[18].execute(COUNTED, "trained")
     return "trained"
 
 

@@ -4,6 +4,7 @@ import { t } from "../messages/admin/t";
 import { usePage } from "../ui/usePage";
 import { Counts } from "./Counts";
 import { Doctor } from "./Doctor";
+import { Experiments } from "./Experiments";
 import { ItemTab } from "./ItemTab";
 import { Jobs } from "./Jobs";
 import { Models } from "./Models";
@@ -12,7 +13,7 @@ import "../styles/shelf.css";
 import "../styles/insights.css";
 import "../styles/admin.css";
 
-const TABS = ["state", "counts", "models", "item", "reader"] as const;
+const TABS = ["state", "counts", "models", "experiments", "item", "reader"] as const;
 
 export function AdminPage() {
   const named = useParams()["tab"] ?? "state";
@@ -40,6 +41,7 @@ export function AdminPage() {
         )}
         {tab === "counts" && <Counts />}
         {tab === "models" && <Models />}
+        {tab === "experiments" && <Experiments />}
         {tab === "item" && <ItemTab />}
         {tab === "reader" && <ReaderTab />}
       </div>

@@ -11,6 +11,8 @@ export type Growth = Schemas["Growth"];
 export type ListCounts = Schemas["ListCounts"];
 export type ModelVersion = Schemas["ModelVersion"];
 export type Evaluation = Schemas["Evaluation"];
+export type Experiment = Schemas["Experiment"];
+export type ExperimentReport = Schemas["ExperimentReport"];
 export type ItemNeighbors = Schemas["ItemNeighbors"];
 
 const UNKEPT = { meta: { isUnkept: true }, staleTime: 10_000 };
@@ -43,6 +45,15 @@ export const adminQueries = {
 
   models: () => queryOptions({ queryKey: ["admin", "models"], queryFn: ({ signal }) => data(api.GET("/admin/models", { signal })), ...UNKEPT }),
 
+  experiments: () => queryOptions({ queryKey: ["admin", "experiments"], queryFn: ({ signal }) => data(api.GET("/admin/experiments", { signal })), ...UNKEPT }),
+
+  experiment: (name: string) =>
+    queryOptions({
+      queryKey: ["admin", "experiments", name],
+      queryFn: ({ signal }) => data(api.GET("/admin/experiments/{experiment_name}", { params: { path: { experiment_name: name } }, signal })),
+      ...UNKEPT,
+    }),
+
   item: (id: number) =>
     queryOptions({
       queryKey: ["admin", "item", id],
@@ -53,6 +64,10 @@ export const adminQueries = {
 
 export function startChore(name: string) {
   return data(api.POST("/admin/jobs/{job_name}/runs", { params: { path: { job_name: name as "cleanup" } } }));
+}
+
+export function stopExperiment(name: string) {
+  return data(api.POST("/admin/experiments/{experiment_name}/stop", { params: { path: { experiment_name: name } }, body: {} }));
 }
 
 /** Who is meant: a number is an account's id, all else an e-mail; null if it is neither. */

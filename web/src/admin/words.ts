@@ -33,7 +33,7 @@ export function shortDay(day: string): string {
   return new Intl.DateTimeFormat(languageTag(), { day: "numeric", month: "short", timeZone: "UTC" }).format(new Date(day));
 }
 
-const SOURCES = ["neighbors", "ease", "cosine", "content", "popular", "factors", "friends", "taste", "type", "variety", "shown", "season", "recommender", "unknown"] as const;
+const SOURCES = ["neighbors", "ease", "cosine", "content", "popular", "factors", "friends", "taste", "type", "variety", "shown", "season", "exploring", "recommender", "unknown"] as const;
 
 export function sourceName(source: string): string {
   return SOURCES.some((one) => one === source) ? t(`src_${source}` as Key) : source;

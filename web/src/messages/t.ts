@@ -81,9 +81,10 @@ export function number(value: number, digits = 1): string {
   return new Intl.NumberFormat(languageTag(), { maximumFractionDigits: digits }).format(value);
 }
 
-/** "40%" for 0.4. */
-export function percent(fraction: number): string {
-  return new Intl.NumberFormat(languageTag(), { style: "percent" }).format(fraction);
+/** "40%" for 0.4; a difference has its sign. */
+export function percent(fraction: number, digits = 0, isDifference = false): string {
+  const signDisplay = isDifference ? "exceptZero" : "auto";
+  return new Intl.NumberFormat(languageTag(), { style: "percent", maximumFractionDigits: digits, signDisplay }).format(fraction);
 }
 
 /** "9.5 MB" for 9,500,000. */

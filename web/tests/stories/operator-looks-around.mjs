@@ -17,7 +17,8 @@ await story(
     assert.equal(await hers.getByRole("link", { name: "Operator’s pages" }).count(), 0);
     assert.deepEqual(loaded.filter((url) => url.includes("AdminPage") || url.includes("/admin/")), []);
 
-    const page = await (await reader(await operator())).newPage();
+    const boss = await operator();
+    const page = await (await reader(boss)).newPage();
     await open(page, "/");
     await page.getByRole("button", { name: "Your account" }).click();
     await page.getByRole("link", { name: "Operator’s pages" }).click();
@@ -34,6 +35,31 @@ await story(
     await page.getByRole("heading", { name: "What there is" }).waitFor();
     await page.getByRole("link", { name: "Models" }).click();
     await page.getByRole("heading", { name: "ease" }).waitFor();
+
+    await page.getByRole("link", { name: "Experiments" }).click();
+    const former = page.getByRole("region", { name: "varied", exact: true });
+    await former.getByText("Bold wins.").waitFor();
+    await former.getByRole("table").first().getByText("Better", { exact: true }).waitFor();
+    assert.equal(await former.getByRole("table").count(), 5);
+    const variants = [{ name: "control" }, { name: "bold", settings: { diversity: 0.4 } }];
+    await ask("/admin/experiments", { token: boss.token, method: "POST", body: { name: "bolder", variants } });
+    const before = await ask("/recommendations/personalized", { token: asha.token });
+    assert.match(before.variant, /^bolder:(control|bold)$/);
+    await page.reload();
+    const bolder = page.getByRole("region", { name: "bolder" });
+    await bolder.getByText("1 reader").waitFor();
+    await bolder.getByText('{"diversity":0.4}').waitFor();
+    await bolder.getByText("not counted yet").waitFor();
+    const counting = await ask("/admin/jobs/experiment-measure/runs", { token: boss.token, method: "POST" });
+    assert.equal(counting.job_name, "experiment-measure");
+    await until(async () => (await ask("/admin/experiments/bolder", { token: boss.token })).experiment.measured_at, "the count");
+    await page.reload();
+    await bolder.getByText(/counted now|counted \d+ seconds? ago/).waitFor();
+    await bolder.getByText("Too little is counted yet").waitFor();
+    await bolder.getByRole("button", { name: /^End it/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "End it" }).click();
+    await bolder.getByText("Stopped", { exact: true }).waitFor();
+    assert.equal((await ask("/recommendations/personalized", { token: asha.token })).variant, null);
 
     await page.getByRole("link", { name: "An item" }).click();
     const find = page.getByRole("combobox", { name: "A film or book" });

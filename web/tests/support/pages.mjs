@@ -37,6 +37,7 @@ export async function allPages() {
     { name: "admin", route: "admin/:tab?", path: "/admin", until: ".job", forAdmin: true },
     { name: "admin-counts", route: "admin/:tab?", path: "/admin/counts", until: ".day-bars", forAdmin: true },
     { name: "admin-models", route: "admin/:tab?", path: "/admin/models", until: ".model", forAdmin: true },
+    { name: "admin-experiments", route: "admin/:tab?", path: "/admin/experiments", until: ".experiments", forAdmin: true },
     { name: "admin-item", route: "admin/:tab?", path: `/admin/item?id=${await idOf("movie", "Drishyam")}`, until: ".column", forAdmin: true },
     { name: "admin-reader", route: "admin/:tab?", path: "/admin/reader", until: ".reader-form", forAdmin: true },
     { name: "not-found", route: "*", path: "/nowhere", until: ".state" },

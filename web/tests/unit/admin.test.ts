@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { sumBySource } from "../../src/admin/Lists";
+import { chance, written } from "../../src/admin/Report";
 import { readerOf } from "../../src/admin/queries";
 import { addedBySource } from "../../src/admin/ReaderTab";
 import { ago, duration, rate, sourceName } from "../../src/admin/words";
@@ -46,4 +47,19 @@ test("ages, durations and rates are said in their largest unit", () => {
   expect(rate(0, 0)).toBe("0%");
   expect(sourceName("ease")).toBe("EASE");
   expect(sourceName("somebody’s")).toBe("somebody’s");
+});
+
+test("shares are written as percentages, stars as they are, differences with their sign", () => {
+  expect(written(0.08022, true)).toBe("8.02%");
+  expect(written(0.00752, true, true)).toBe("+0.75%");
+  expect(written(-0.00752, true, true)).toBe("-0.75%");
+  expect(written(3.9125, false)).toBe("3.913");
+  expect(written(0.25, false, true)).toBe("+0.25");
+  expect(written(-0.25, false, true)).toBe("-0.25");
+});
+
+test("a p-value has four digits at most, and is never said to be nothing", () => {
+  expect(chance(0.00614)).toBe("0.0061");
+  expect(chance(0.0001)).toBe("0.0001");
+  expect(chance(0.00009)).toBe("< 0.0001");
 });
