@@ -1,7 +1,8 @@
 """Training by Spark and in one process, on simulated ratings: `python -m tests.benchmarks.spark --items 100000`.
 
 Readers have a hundred ratings on average. Ratings are written as an export is, then every kind of model is computed and
-its rows are collected; nothing is written to a database. Spark runs on this machine, its executors' processes counted.
+its rows are collected; nothing is written to a database. Spark runs on this machine, its executors' processes counted;
+in a checkout its packages are in `.venv/spark`, so set PYTHONPATH=.venv/spark.
 """
 
 import argparse
