@@ -633,6 +633,8 @@ CREATE TABLE cinelibre.impressions (
     shown_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     source text,
     variant text,
+    row_key text,
+    CONSTRAINT impressions_row_key_check CHECK ((row_key <> ''::text)),
     CONSTRAINT impressions_source_check CHECK ((source <> ''::text)),
     CONSTRAINT impressions_variant_check CHECK ((variant <> ''::text))
 );

@@ -33,8 +33,10 @@ COUNTED = """
     (name, variants, changes, share, salt, most_worse, starts, stopped_at, stopped_by, stop_reason, measured_at)
     values (
         'varied',
-        '[{"name": "control", "portion": 1, "settings": {}}, {"name": "bold", "portion": 1, "settings": {"diversity": 0.4}}]',
-        '{diversity}', 1, 'varied', 0.05, now() - interval '20 days', now() - interval '2 days', 'operator', 'Bold wins.', now()
+        '[{"name": "control", "portion": 1, "settings": {}},
+          {"name": "bold", "portion": 1, "settings": {"diversity": 0.4}}]',
+        '{diversity}', 1, 'varied', 0.05, now() - interval '20 days', now() - interval '2 days', 'operator',
+        'Bold wins.', now()
     );
     insert into cinelibre.experiment_readers (experiment_id, user_id, variant, entered_at, returned_at)
     select
@@ -46,7 +48,8 @@ COUNTED = """
     (experiment_id, user_id, day, n_shown, n_clicked, n_accepted, n_refused, n_rated, stars)
     select
         r.experiment_id, r.user_id, (now() at time zone 'UTC')::date - n, 20,
-        (n * r.user_id % 7 = 1)::integer + (r.user_id % 2) * (n * r.user_id % 4 = 1)::integer, (n * r.user_id % 11 = 1)::integer,
+        (n * r.user_id % 7 = 1)::integer + (r.user_id % 2) * (n * r.user_id % 4 = 1)::integer,
+        (n * r.user_id % 11 = 1)::integer,
         (n * r.user_id % 13 = 1)::integer, (n * r.user_id % 17 = 1)::integer, 4 * (n * r.user_id % 17 = 1)::integer
     from cinelibre.experiment_readers as r, generate_series(5, 14) as n;
 """

@@ -1,6 +1,7 @@
 -- get_feedback_log: return a page of the lists that readers were shown or spoke of, and what became of every entry.
--- `python -m api.jobs evaluate --from-feedback`. `last` is where the next page goes on, null on the last page. The
--- entries are arrays: item, place, whether it was shown, clicked on, accepted, variant, contributions, feedback.
+-- `python -m api.jobs evaluate --from-feedback`. Rows of a front page are left out: their places are none of a list.
+-- `last` is where the next page goes on, null on the last page. The entries are arrays: item, place, whether it was
+-- shown, clicked on, accepted, variant, contributions, feedback.
 create or replace function public.get_feedback_log(
     after uuid,
     page_limit integer,
@@ -18,7 +19,7 @@ as $$
         from (
             (
                 select distinct i.recommendation_id as id from cinelibre.impressions as i
-                where i.recommendation_id > get_feedback_log.after
+                where i.recommendation_id > get_feedback_log.after and i.row_key is null
                 order by i.recommendation_id limit get_feedback_log.page_limit
             )
             union

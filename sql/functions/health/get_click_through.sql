@@ -1,4 +1,4 @@
--- get_click_through: count by day, source and place what lists showed in the last days, and what became of it.
+-- get_click_through: count by day, source and place what lists, not rows, showed in the last days, and what became of it.
 -- Called by describe_traffic. Days are UTC's; the first is today. `place` is the first of a band of `places`. `source` is what
 -- contributed most; unknown if nothing did. A click belongs to the list that attribute_events says. Of a day with more
 -- than day_limit impressions the newest are counted, so that the call takes no longer on a busy service.
@@ -22,6 +22,7 @@ as $$
             from cinelibre.impressions as p
             where p.shown_at >= day_of.day::timestamp at time zone 'UTC'
                 and p.shown_at < (day_of.day + 1)::timestamp at time zone 'UTC'
+                and p.row_key is null
             order by p.shown_at desc, p.recommendation_id, p.item_id
             limit get_click_through.day_limit
         ) as i

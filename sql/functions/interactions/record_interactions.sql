@@ -29,6 +29,7 @@ begin
     ));
     select r.* into _recorded from cinelibre.record_events(_user_id, record_interactions.events) as r;
     perform cinelibre.apply_interactions(_user_id, _recorded.ids);
+    perform cinelibre.record_seen(_user_id, _recorded.ids);
     return jsonb_build_object(
         'n_recorded', cardinality(_recorded.ids),
         'n_repeated', _recorded.n_repeated,

@@ -162,3 +162,27 @@ async def test_an_admin_sees_the_list_of_the_readers_variant(town: Town, ada: Re
 
     assert seen.status_code == 200, seen.text
     assert set(json.loads(seen.text)["blend"]["weights"]) == {"content"}
+
+
+async def test_what_was_seen_on_the_front_page_counts_for_its_variant(town: Town, ada: Reader) -> None:
+    for item_id, stars in ((8, 5.0), (16, 4.5), (24, 2.0)):
+        await ada.rate(item_id, stars)
+    await begin(town, diversity=0.9)
+    page = await ada.get("/carousels")
+    [first, *_] = page["rows"]
+    entered = "select count(*) from cinelibre.experiment_readers where user_id = %s"
+    assert (rows(town.url, SHOWN, ada.id), rows(town.url, entered, ada.id)) == ([], [(0,)])
+
+    seen = [{"id": item["id"], "place": item["place"]} for item in first["items"][:2]]
+    context = {"recommendation_id": page["recommendation_id"], "row": first["key"], "items": seen}
+    answer = await ada.client.post("/interactions", json={"interaction_type": "impression", "context": context})
+    assert answer.status_code == 200, answer.text
+    clicked = {"interaction_type": "recommendation_click", "item_id": seen[0]["id"], "context": context}
+    await ada.client.post("/interactions", json=clicked)
+
+    assert rows(town.url, SHOWN, ada.id) == [("bolder:bold", 2)]
+    assert rows(town.url, entered, ada.id) == [(1,)]
+    measure = "select public.measure_experiment('bolder', 0, 10, 8, 24, 0.4, 4)"
+    rows(town.url, measure)
+    counted = "select n_shown, n_clicked from cinelibre.experiment_days where user_id = %s"
+    assert rows(town.url, counted, ada.id) == [(2, 1)]

@@ -1,5 +1,5 @@
 -- enter_experiments: note which experiments a user is in from now on, by the label of a list that was shown.
--- Called by keep_list. Who has entered before stays in the variant of then.
+-- Called by keep_list and record_seen. Who has entered before stays in the variant of then.
 create or replace function cinelibre.enter_experiments(user_id integer, label text)
 returns integer
 language plpgsql

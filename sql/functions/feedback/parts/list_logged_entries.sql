@@ -27,7 +27,7 @@ as $$
         union all
         select i.recommendation_id, i.user_id, i.item_id, i.place, true, i.variant, null, null
         from cinelibre.impressions as i
-        where i.recommendation_id = any (list_logged_entries.recommendation_ids)
+        where i.recommendation_id = any (list_logged_entries.recommendation_ids) and i.row_key is null
         union all
         select f.recommendation_id, f.user_id, f.item_id, f.place, false, f.variant, f.contributions, f.kind
         from cinelibre.feedback as f

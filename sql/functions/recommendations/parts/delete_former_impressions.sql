@@ -1,5 +1,5 @@
 -- delete_former_impressions: delete a user's impressions beyond the newest ones; answer how many.
--- Called by keep_list, so that nobody who asks for many lists fills the table. delete_old_lists deletes by age.
+-- Called by keep_list and record_seen, so that nobody who asks for many lists fills the table. delete_old_lists deletes by age.
 create or replace function cinelibre.delete_former_impressions(user_id integer, kept_count integer default 3000)
 returns integer
 language plpgsql

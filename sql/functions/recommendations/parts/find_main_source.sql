@@ -1,5 +1,5 @@
 -- find_main_source: find the source that contributes most to an entry of a list; ties go by name.
--- Called by record_impressions. Null without a positive contribution.
+-- Called by record_impressions and record_seen. Null without a positive contribution.
 create or replace function cinelibre.find_main_source(contributions jsonb)
 returns text
 language plpgsql

@@ -15,6 +15,7 @@ declare
         from cinelibre.recommendation_lists as l
         where l.user_id = list_shown.user_id
             and l.item_type is not distinct from list_shown.item_type
+            and l.rows is null
     );
 begin
     return array(
