@@ -42,20 +42,30 @@ class Learned(NamedTuple):
     examples: Examples
 
 
-def learn(case: Case) -> Learned:
-    """Chooses weights with and without factors, and fits rankers."""
-    bands, other = (bands_of(case, offered) for offered in ((), ("factors",)))
-    print("chosen without factors:", *bands.items(), "and with factors:", *other.items(), sep="\n  ", flush=True)
-    systems = {BLEND: System(bands)}
-    if is_weighed({str(band): weights for band, weights in other.items()}):
-        systems["the blend + factors, as training chose"] = System(other)
-    for weight in TRIED:
-        tried = {band: {**weights, "factors": weight} if band else weights for band, weights in bands.items()}
-        systems[f"the blend + factors {weight:g}"] = System(tried)
+def learn(case: Case, offered: Sequence[str] = ("factors",)) -> Learned:
+    """Chooses weights, also with what is offered, and fits rankers."""
+    systems = blends_of(case, offered)
+    bands = systems[BLEND].bands
     examples = examples_of(case.ratings, case.catalogue, bands)
     for kind, fit in FITS.items():
         systems[f"learned blend, {kind}"] = System(bands, fit(examples))
     return Learned(systems, examples)
+
+
+def blends_of(case: Case, offered: Sequence[str] = ("factors",)) -> dict[str, System]:
+    """The blend, as training chooses its weights, and the same with factors, as training chooses where they are."""
+    bands = bands_of(case, ())
+    print("chosen without factors:", *bands.items(), sep="\n  ", flush=True)
+    systems = {BLEND: System(bands)}
+    if offered:
+        other = bands_of(case, offered)
+        print("chosen with factors:", *other.items(), sep="\n  ", flush=True)
+        if is_weighed({str(band): weights for band, weights in other.items()}):
+            systems["the blend + factors, as training chose"] = System(other)
+    for weight in TRIED:
+        tried = {band: {**weights, "factors": weight} if band else weights for band, weights in bands.items()}
+        systems[f"the blend + factors {weight:g}"] = System(tried)
+    return systems
 
 
 def bands_of(case: Case, offered: Sequence[str]) -> Bands:
@@ -95,7 +105,7 @@ def newcomers(case: Case, n_folds: int) -> None:
     for number, chosen in enumerate(folds(list(case.histories))[:n_folds], 1):
         others, _ = hold_out_newcomers(case.histories, chosen, 0)
         known = without_raters(case, chosen)
-        learned, models = learn(known), fit_models(known)
+        learned, models = learn(known, offered=()), fit_models(known)  # a row of some folds alone would mislead
         for n_visible in VISIBLE:
             _, split = hold_out_newcomers(case.histories, chosen, n_visible)
             readers = readers_of(known, split, is_known=False)

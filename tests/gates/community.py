@@ -61,6 +61,7 @@ class Reader:
         """What is recommended, with the neighbors that the service looks for right after a rating."""
         await self.app.state.db.one("refresh_neighbors", user_id=self.id)
         found = await self._call("GET", "/recommendations/personalized", params={"limit": N_SHOWN})
+        assert found["degraded"] == [], "RECOMMENDER failed"
         items: list[Item] = found["items"]
         return items
 
@@ -128,12 +129,12 @@ async def _load(url: str) -> None:
 
 
 @asynccontextmanager
-async def a_community(server: Server, template: str) -> AsyncIterator[Community]:
-    """The service on a copy of such a database."""
+async def a_community(server: Server, template: str, recommender: str | None = None) -> AsyncIterator[Community]:
+    """The service on a copy of such a database, with `RECOMMENDER` where one is given."""
     name = server.create_database(template)
     url = server.url_of(name)
-    secret = {"database_url": SecretStr(url), "jwt_secret_key": SecretStr(SECRET)}
-    app = create_app(settings_of(**secret, login_attempts_per_minute=10_000, address_attempts_per_minute=100_000))
+    chosen = {"database_url": SecretStr(url), "jwt_secret_key": SecretStr(SECRET), "recommender": recommender}
+    app = create_app(settings_of(**chosen, login_attempts_per_minute=10_000, address_attempts_per_minute=100_000))
     async with client_of(app) as client:
         yield _read(client, app, url)
     server.drop_database(name)
