@@ -4,14 +4,13 @@ import asyncio
 import pickle
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from pydantic import SecretStr
 
 from api.chores.features import refresh_features
 from api.db import open_database
-from api.jobs.catalogue_writing import Record
 from api.jobs.evaluate.personas import NamedMovies
 from api.jobs.evaluate.protocols import Histories, Split, histories_of, hold_out_newest
 from api.jobs.evaluate.served import write_movies
@@ -25,8 +24,6 @@ from api.ranking.candidates import Candidate
 from api.readers.catalogue.movielens import MovieLens, MovieLensRating
 from api.settings import read_settings
 from api.ship.scratch import scratch_server
-
-Read = tuple[Any, ...]
 
 
 class Case(NamedTuple):
@@ -51,14 +48,9 @@ def fetch_case(folder: Path, metadata: Path | None, keep: Path | None) -> Case:
     if keep and keep.exists():
         read = pickle.loads(keep.read_bytes())
     else:
-        read = asyncio.run(read_known(movies, split.known, is_embedded=metadata is not None))
+        read = asyncio.run(_read(movies, split.known, is_embedded=metadata is not None))
         if keep:
             keep.write_bytes(pickle.dumps(read))
-    return case_of(read, movies, split, histories)
-
-
-def case_of(read: Read, movies: list[Record], split: Split, histories: Histories) -> Case:
-    """The case of what the database told of these movies."""
     ratings, items, vectors, shares, ids = read
     numbers = {ours: its for its, ours in ids["movies"]}
     people = {ours: its for its, ours in ids["raters"]}
@@ -78,8 +70,7 @@ def case_of(read: Read, movies: list[Record], split: Split, histories: Histories
     )
 
 
-async def read_known(movies: list[Record], known: Histories, is_embedded: bool) -> Read:
-    """The ratings, and the catalogue: items, vectors, shares, and the numbers of movies and raters."""
+async def _read(movies: list[dict[str, object]], known: Histories, is_embedded: bool) -> tuple[object, ...]:
     settings = read_settings()
     with scratch_server() as scratch:
         url = scratch.ship_new("catalogue")

@@ -9,16 +9,27 @@ fitting costs, of this world's ratings and of the larger catalogue of `simulate_
 import argparse
 import asyncio
 import statistics
+from typing import Any
 from unittest import mock
 
 import numpy as np
+from pydantic import SecretStr
 
-from api.jobs.evaluate.protocols import hold_out_newest
+from api.chores.features import refresh_features
+from api.db import open_database
+from api.jobs.catalogue_writing import Record
+from api.jobs.evaluate.personas import NamedMovies
+from api.jobs.evaluate.protocols import Histories, hold_out_newest
 from api.jobs.evaluate.scores import Judge
+from api.jobs.evaluate.served import write_movies
 from api.jobs.metrics import paired_t
 from api.jobs.training.fitting.models import Ratings
+from api.jobs.training.weights.traits import Catalogue, read_catalogue
+from api.ranking.candidates import Candidate
+from api.settings import read_settings
+from api.ship.scratch import scratch_server
 from tests.benchmarks.million import LONG, World, sample
-from tests.benchmarks.model_cases import Case, case_of, read_known, readers_of
+from tests.benchmarks.model_cases import Case, readers_of
 from tests.benchmarks.model_costs import cost_of
 from tests.benchmarks.model_lists import System, fit_models, lists_of
 from tests.benchmarks.models import ALONE, BLEND, blends_of
@@ -35,16 +46,50 @@ def case_of_world(n_ratings: int, n_asked: int) -> Case:
     histories, movies = world.histories(n_ratings), world.movies()
     split = hold_out_newest(histories)
     asked = sample(list(split.relevant), n_asked)
-    read = asyncio.run(read_known(movies, split.known, is_embedded=False))
-    return case_of(read, movies, split._replace(relevant={one: split.relevant[one] for one in asked}), histories)
+    return Case(
+        ratings_of(split.known),
+        asyncio.run(read_features(movies)),
+        list(range(1, N_MOVIES + 1)),
+        list(split.known),
+        split._replace(relevant={rater: split.relevant[rater] for rater in asked}),
+        histories,
+        NamedMovies.of(movies),
+        {one["movielens_id"]: Candidate(one["movielens_id"], {}, one["genres"], one["year"]) for one in movies},
+    )
+
+
+def ratings_of(known: Histories) -> Ratings:
+    """What training would read: people and movies are numbered from one."""
+    rows = [(one.rater - 1, one.movielens_id - 1, one.rating, one.rated_at) for of in known.values() for one in of]
+    users, items, stars, seconds = (np.array(column) for column in zip(*rows, strict=True))
+    return _ratings(users, items, stars, seconds, N_USERS, N_MOVIES)
+
+
+async def read_features(movies: list[Record]) -> Catalogue:
+    """The movies, and what part of them has each feature, as the database counts it."""
+    settings = read_settings()
+    with scratch_server() as scratch:
+        url = scratch.ship_new("catalogue")
+        await write_movies(settings, url, movies, is_embedded=False)
+        given = {"supabase_url": None, "supabase_key": None, "database_url": SecretStr(url)}
+        async with open_database(settings.model_copy(update=given)) as db:
+            await refresh_features(db)
+            ids = dict((await db.one("get_movielens_ids"))["movies"])
+            return await read_catalogue(db, np.array([ids[one["movielens_id"]] for one in movies], np.int32))
 
 
 def larger_ratings(n_ratings: int) -> Ratings:
     """Of 20,000 items by 60,000 people."""
     raters = Raters(n_ratings)
     users, items, stars = raters.ratings()
-    columns = (users - 1).astype(np.int32), (items - 1).astype(np.int32), stars, np.arange(len(users))
-    return Ratings(*columns, np.arange(raters.n_users, dtype=np.int32), np.arange(raters.n_items, dtype=np.int32))
+    return _ratings(users - 1, items - 1, stars, np.arange(len(users)), raters.n_users, raters.n_items)
+
+
+def _ratings(users: Any, items: Any, stars: Any, seconds: Any, n_users: int, n_items: int) -> Ratings:
+    return Ratings(
+        users.astype(np.int32), items.astype(np.int32), stars.astype(np.float32), seconds.astype(np.int64),
+        np.arange(n_users, dtype=np.int32), np.arange(n_items, dtype=np.int32),
+    )  # fmt: skip
 
 
 def print_costs(known: Ratings) -> None:
