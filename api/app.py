@@ -22,6 +22,7 @@ from api.db import Database, open_served
 from api.db.measured import MeasuredDatabase
 from api.embedding import Embedder
 from api.errors import CineLibreError
+from api.experiments.varied import recommenders_of
 from api.feedback.routes import router as feedback
 from api.groups.routes import router as groups
 from api.health.facts import DatabaseFacts
@@ -130,7 +131,9 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
             hub = app.state.hub = open_hub(db, MOVED, choose_bus(settings, db))
             refresher = app.state.refresher = NeighborRefresher(db, tell=hub.changed)
             by_hand = app.state.chores_by_hand = ChoresByHand(db, settings, lambda: app.state.slots.is_queuing)
-            models = app.state.models = Models(embedder, recommender_named(settings.recommender))
+            models = app.state.models = Models(
+                embedder, recommender_named(settings.recommender), recommenders_of(settings)
+            )
             tokens = app.state.tokens = Tokens(settings, db)
             app.state.release_sha256 = read_sql_tree().release_sha256
             app.state.started_at, app.state.facts = time.monotonic(), DatabaseFacts()

@@ -5,6 +5,7 @@ from typing import Any
 
 from api.doctor.contents import judge_clock, judge_contents, judge_jobs, judge_space
 from api.doctor.findings import Finding
+from api.doctor.rankings import judge_rankings
 from api.doctor.schema import judge_grants, judge_schema, judge_timeout, judge_versions
 from api.doctor.streams import judge_outbox
 from api.settings import Settings
@@ -24,6 +25,7 @@ def judge_database(facts: dict[str, Any], tree: SqlTree, settings: Settings, ske
         *judge_space(facts, limit_megabytes(settings)),
         *judge_contents(facts["contents"]),
         *judge_jobs(facts["jobs"]),
+        *judge_rankings(settings, facts.get("wanted_rankings", [])),
         *judge_outbox(facts.get("outbox"), enable_kafka=settings.enable_kafka),
     ]
 

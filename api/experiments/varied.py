@@ -10,6 +10,7 @@ from typing import Any
 
 from api.logs import log_event
 from api.ranking.ranked import Degraded
+from api.ranking.recommender import Recommender, recommender_named
 from api.settings import Settings
 
 OFF = "off"  # no plug-in at all
@@ -44,3 +45,18 @@ def vary(settings: Settings, drawn: Drawn) -> tuple[Settings, Degraded]:
             log_event(log, "recommender_missing", logging.WARNING, recommender=name, variant=drawn["label"])
             missing = ["recommender"]
     return settings.model_copy(update=update), missing
+
+
+def names_recommender(drawn: Drawn) -> bool:
+    """Say whether the variant has a plug-in of its own.
+
+    Its list is the day's even if the plug-in failed. Else its readers would drop out of the experiment, and a variant
+    that fails would look like one that nobody was given.
+    """
+    return (drawn["settings"] or {}).get("recommender") not in (None, OFF)
+
+
+def recommenders_of(settings: Settings) -> dict[str, Recommender]:
+    """Return the process's plug-ins by their names in EXPERIMENT_RECOMMENDERS."""
+    found = {name: recommender_named(named) for name, named in settings.named_recommenders.items()}
+    return {name: recommender for name, recommender in found.items() if recommender}

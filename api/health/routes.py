@@ -102,14 +102,15 @@ async def health(request: Request, db: Db, embedder: Embedding, settings: Curren
 
 @router.get("/model/info", response_model=ModelInfo)
 async def get_models(request: Request, db: Db) -> Any:
-    """The embedding model, without loading it, the trained models that recommendations use, and RECOMMENDER."""
+    """The embedding model, without loading it, the trained models that recommendations use, and your own rankings."""
     return await request.app.state.models.describe(await db.rows("get_models"))
 
 
 @router.post("/model/reload", response_model=ReloadedModels)
 async def reload_models(request: Request, me: Me) -> Any:
-    """Load the embedding model and RECOMMENDER anew if their files changed; tells the models before and after.
+    """Load the embedding model and your own rankings anew if their files changed; tells the models before and after.
 
+    RECOMMENDER and EXPERIMENT_RECOMMENDERS name rankings.
     Trained models and weights are read at every list, so a training counts at once. For admins.
     """
     return await request.app.state.models.reload(await me.rows("get_models_as_admin"))

@@ -127,6 +127,9 @@ class ModelInfo(Answer):
     problem: str | None = Field(None, description="Why the model cannot be loaded, if it cannot")
     recommender: str | None = Field(None, description="What RECOMMENDER names: a ranking of the operator's own")
     recommender_problem: str | None = Field(None, description="Why it cannot be used, if it cannot")
+    experiment_recommenders: dict[str, str | None] = Field(
+        {}, description="The names of EXPERIMENT_RECOMMENDERS, each with why it cannot be used, or null"
+    )
 
 
 class ReloadedModels(Answer):

@@ -1,5 +1,6 @@
 """Whether this process and its database fit together."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -52,8 +53,10 @@ def replica_trouble(replica: dict[str, Any] | None) -> dict[str, str]:
 class Models:
     """The models of this process: what they are now, and what they were when somebody last looked."""
 
-    def __init__(self, embedder: Embedder, recommender: Recommender | None) -> None:
-        self._embedder, self._recommender = embedder, recommender
+    def __init__(
+        self, embedder: Embedder, recommender: Recommender | None, of_experiments: Mapping[str, Recommender]
+    ) -> None:
+        self._embedder, self._recommender, self._of_experiments = embedder, recommender, of_experiments
         self._last: dict[str, Any] | None = None
 
     async def remember(self, db: Database) -> None:
@@ -62,7 +65,7 @@ class Models:
             await self.describe(await db.rows("get_models"))
 
     async def describe(self, trained: list[dict[str, Any]]) -> dict[str, Any]:
-        """Return the embedding model, without loading it, the trained models, and RECOMMENDER."""
+        """Return the embedding model, without loading it, the trained models, and rankings of the operator's own."""
         named = self._recommender.named if self._recommender else None
         self._last = {
             "ranking": [model for model in trained if model["kind"] != "embedding"],
@@ -74,6 +77,7 @@ class Models:
             "problem": await self._embedder.problem(),
             "recommender": named,
             "recommender_problem": self._recommender.check() if self._recommender else None,
+            "experiment_recommenders": {name: one.check() for name, one in self._of_experiments.items()},
         }
         return self._last
 
@@ -85,6 +89,8 @@ class Models:
         except EmbeddingUnavailable as error:
             problem = error.detail
         of_recommender = self._recommender.reload() if self._recommender else None
+        of_experiments = {name: one.reload() for name, one in self._of_experiments.items()}
         after = await self.describe(trained)
         after |= {"problem": problem or after["problem"], "recommender_problem": of_recommender}
+        after["experiment_recommenders"] = of_experiments
         return {"before": before, "after": after, "embedding_reloaded": is_reloaded}

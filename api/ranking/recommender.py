@@ -1,7 +1,8 @@
 """A ranking of your own: RECOMMENDER names a function, or an ONNX file, that scores the blend's candidates anew.
 
-What it adds to a score, or takes away, is one more summand, so receipts still sum. Works, variety, stability and the
-filters stay as they are. A failure is a `RecommenderFailed`; whoever ranks then serves the blend and says so.
+EXPERIMENT_RECOMMENDERS names others, for variants. What one adds to a score, or takes away, is one more summand, so
+receipts still sum. Works, variety, stability and the filters stay as they are. A failure is a `RecommenderFailed`;
+whoever ranks then serves the blend and says so.
 """
 
 import importlib
@@ -9,7 +10,7 @@ import logging
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from api.errors import RecommenderFailed
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Recommender:
-    """What RECOMMENDER names, loaded at its first use. `problem` says why it cannot be used."""
+    """What a setting names, loaded at its first use. `problem` says why it cannot be used."""
 
     def __init__(self, named: str) -> None:
         self.named = named
@@ -42,7 +43,7 @@ class Recommender:
             scores = self._loaded()(ranked, taste)
             rescored = [_rescored(one, float(scores[item_id])) for one in ranked if (item_id := _id(one)) in scores]
         except Exception as error:
-            self.problem = f"RECOMMENDER={self.named} failed ({type(error).__name__}: {error}): the blend ranks alone."
+            self.problem = f"The ranking {self.named} failed ({type(error).__name__}: {error}): the blend ranks alone."
             log_event(log, "recommender_failed", logging.WARNING, detail=self.problem)
             raise RecommenderFailed(self.problem) from error
         self.problem = None
@@ -54,7 +55,7 @@ class Recommender:
         try:
             self._loaded()
         except Exception as error:  # whatever a module of somebody else raises when it is imported
-            self.problem = f"RECOMMENDER={self.named} cannot be loaded ({type(error).__name__}: {error})."
+            self.problem = f"The ranking {self.named} cannot be loaded ({type(error).__name__}: {error})."
         return self.problem
 
     def reload(self) -> str | None:
@@ -62,7 +63,7 @@ class Recommender:
         try:
             self._function = _read(self.named, is_again=True)
         except Exception as error:
-            self.problem = f"RECOMMENDER={self.named} cannot be loaded ({type(error).__name__}: {error})."
+            self.problem = f"The ranking {self.named} cannot be loaded ({type(error).__name__}: {error})."
             return self.problem
         self.problem = None
         return None
@@ -73,7 +74,7 @@ class Recommender:
         return self._function
 
 
-@lru_cache(maxsize=8)
+@cache  # the settings say how many there are
 def recommender_named(named: str | None) -> Recommender | None:
     """Return the process's recommender of that name, or None without a name."""
     return Recommender(named) if named else None

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic_core import from_json
 
 from api.chores.neighbors import NeighborRefresher
-from api.experiments.varied import label_of, vary
+from api.experiments.varied import label_of, names_recommender, vary
 from api.http.callers import Caller, Visitor
 from api.http.cards import write
 from api.metrics import count_list
@@ -75,7 +75,8 @@ async def _make(
         count_list(kind, "empty")
         return nothing(found["made_of"]["emptied_by"], label_of(found["variant"]))
     count_list(kind, "made", degraded)
-    saved = await _save(me, settings, found, ranked, asked, is_current=asked.is_daily and not degraded)
+    is_current = asked.is_daily and (not degraded or names_recommender(found["variant"]))
+    saved = await _save(me, settings, found, ranked, asked, is_current=is_current)
     answer = answer_of(saved, asked.limit, is_stored=False)
     needs_neighbors &= not found["made_of"]["has_neighbors"]
     return {**answer, "needs_neighbors": needs_neighbors, "degraded": degraded}

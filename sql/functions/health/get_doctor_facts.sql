@@ -27,6 +27,14 @@ as $$
         'grants', cinelibre.describe_open_grants() || cinelibre.describe_closed_grants(),
         'contents', cinelibre.describe_contents(),
         'jobs', cinelibre.describe_jobs(),
-        'outbox', cinelibre.describe_outbox()
+        'outbox', cinelibre.describe_outbox(),
+        'wanted_rankings', (
+            select coalesce(jsonb_agg(distinct jsonb_build_array(e.name, v.body -> 'settings' -> 'recommender')), '[]')
+            from cinelibre.experiments as e
+            cross join lateral jsonb_array_elements(e.variants) as v (body)
+            where e.stopped_at is null
+                and (e.ends is null or e.ends > now())
+                and v.body -> 'settings' ->> 'recommender' <> 'off'
+        )
     );
 $$;

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from api.errors import Misconfigured
-from api.experiments.varied import label_of, vary
+from api.experiments.varied import label_of, names_recommender, recommenders_of, vary
 from api.settings import read_settings
 from tests.conftest import settings_of
 
@@ -57,3 +57,24 @@ def test_a_label_is_told_as_it_was_drawn() -> None:
 def test_named_rankings_have_a_form(text: str) -> None:
     with pytest.raises(Misconfigured, match="EXPERIMENT_RECOMMENDERS"):
         read_settings(experiment_recommenders=text)
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_named"),
+    [
+        (None, False),
+        ({}, False),
+        ({"diversity": 0.4}, False),
+        ({"recommender": "off"}, False),
+        ({"recommender": "short"}, True),
+    ],
+)
+def test_a_variant_with_a_ranking_of_its_own_is_told(settings: dict[str, Any] | None, is_named: bool) -> None:
+    assert names_recommender(drawn(settings)) is is_named
+
+
+def test_the_process_has_the_rankings_that_it_lists() -> None:
+    assert {name: one.named for name, one in recommenders_of(SETTINGS).items()} == {
+        "short": "a.module:prefer_short",
+        "linear": "models/ranker.onnx",
+    }

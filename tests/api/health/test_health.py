@@ -51,6 +51,7 @@ async def test_health_never_loads_the_model(settings: Settings) -> None:
         "problem": None,
         "recommender": None,
         "recommender_problem": None,
+        "experiment_recommenders": {},
     }
 
 

@@ -16,10 +16,13 @@ from pydantic import SecretStr
 
 from api.app import create_app
 from api.embedding import Embedder
+from api.ranking.recommender import recommender_named
+from api.ranking.taste import Taste
 from api.settings import ROOT, SHIPPED_MODEL, Settings
 from tests.support.readers import SECRET, House, refusal, register, rows, write
 from tests.support.tokens import token_of_a_service, token_of_an_admin
 
+NO_TASTE = Taste()
 INFO = ("name", "version", "is_loaded", "problem")
 
 
@@ -156,3 +159,31 @@ async def test_the_database_itself_refuses_others(app: FastAPI) -> None:
     assert refusal(url, query, ada.user_id, ada.version)[0] == "PT403"
     assert rows(url, query, admin.user_id, admin.version) == []
     assert refusal(url, query, admin.user_id, 99)[0] == "PT401"
+
+
+async def test_rankings_of_experiments_are_loaded_anew_too(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr("sys.dont_write_bytecode", True)  # its cache knows seconds alone
+    source = tmp_path / "ranked_in_variants.py"
+    source.write_text("def score(ranked, taste):\n    return {1: 1.0}\n")
+    recommender_named.cache_clear()
+    listed = {"experiment_recommenders": "short=ranked_in_variants:score", "jwt_secret_key": SecretStr(SECRET)}
+    app = create_app(settings.model_copy(update=listed))
+    async with app.router.lifespan_context(app), House("", app).client(await token_of_an_admin(app.state.db)) as admin:
+        ranker = recommender_named("ranked_in_variants:score")
+        assert ranker is not None
+        assert (await admin.get("/model/info")).json()["experiment_recommenders"] == {"short": None}
+        before = ranker._loaded()
+
+        source.write_text("def score(ranked, taste):\n    return {2: 2.0}\n")
+        assert (await reload(admin))["after"]["experiment_recommenders"] == {"short": None}
+        after = ranker._loaded()
+        source.write_text("def score(")
+        told = (await reload(admin))["after"]["experiment_recommenders"]
+
+    assert (before([], NO_TASTE), after([], NO_TASTE)) == ({1: 1.0}, {2: 2.0})
+    assert told["short"].startswith("The ranking ranked_in_variants:score cannot be loaded (SyntaxError: ")
+    assert ranker._loaded() is after
+    recommender_named.cache_clear()

@@ -95,7 +95,7 @@ def test_a_failure_is_told_in_a_sentence(plug_in: Callable[..., Recommender], fu
         ranked_by(recommender)
 
     assert recommender.problem is not None
-    assert recommender.problem.startswith(f"RECOMMENDER={PLUG_IN} failed")
+    assert recommender.problem.startswith(f"The ranking {PLUG_IN} failed")
 
 
 def test_the_largest_score_is_taken(plug_in: Callable[..., Recommender]) -> None:

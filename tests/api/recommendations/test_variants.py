@@ -143,6 +143,23 @@ async def test_a_variant_may_name_a_ranking_that_the_process_lists(
     assert "recommender" not in missing["sources"]
 
 
+@pytest.mark.parametrize("named", ["gone=no_such_module:score", ""])  # it fails, or the process does not have it
+async def test_readers_of_a_ranking_that_fails_stay_in_its_variant(town: Town, ada: Reader, named: str) -> None:
+    recommender_named.cache_clear()
+    town.app.state.settings = town.app.state.settings.model_copy(update={"experiment_recommenders": named})
+    await begin(town, recommender="gone")
+
+    made = await a_list(ada)
+    again = await ada.get("/personalized")
+
+    assert (made["variant"], made["degraded"]) == ("bolder:bold", ["recommender"])
+    assert (again["recommendation_id"], again["is_stored"]) == (made["recommendation_id"], True)
+    assert rows(town.url, SHOWN, ada.id) == [("bolder:bold", 20)]
+    assert rows(town.url, "select r.variant from cinelibre.experiment_readers as r") == [("bold",)]
+    await end(town)
+    assert (await ada.get("/personalized"))["recommendation_id"] != made["recommendation_id"]
+
+
 async def test_who_leaves_nothing_behind_enters_no_experiment(town: Town, ada: Reader) -> None:
     await begin(town, diversity=0.9)
 
