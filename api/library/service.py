@@ -24,6 +24,7 @@ PARTS = (
     "person_reports",
     "groups",
     "evenings",
+    "experiments",
 )
 PIECE_BYTES = 64 * 1024
 

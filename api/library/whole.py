@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from api.library.kept_experiments import LibraryExperiment
 from api.library.kept_groups import LibraryEvening, LibraryGroup
 from api.library.kept_parts import ItemReference, Kept
 from api.library.kept_people import LibraryPerson, LibraryPersonReport
@@ -161,3 +162,4 @@ class Library(Kept):
     person_reports: list[LibraryPersonReport]
     groups: list[LibraryGroup]
     evenings: list[LibraryEvening]
+    experiments: list[LibraryExperiment]

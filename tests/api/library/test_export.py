@@ -81,6 +81,7 @@ async def test_an_account_that_did_nothing_is_empty_but_for_itself(place: Place,
         "person_reports": [],
         "groups": [],
         "evenings": [],
+        "experiments": [],
     }
 
 

@@ -38,8 +38,9 @@ MARKERS = (str(ADA_ID), f"{NAME}@example.org", NAME, WORDS, PLACE)
 # Where a full life leaves each of them.
 HELD = {
     str(ADA_ID): [
-        "audit_events.user_id", "daily_counts.user_id", "explorations.user_id", "feature_snapshots.user_id",
-        "feedback.user_id", "group_members.user_id", "impressions.user_id", "influences.user_id",
+        "audit_events.user_id", "daily_counts.user_id", "experiment_days.user_id", "experiment_readers.user_id",
+        "explorations.user_id", "feature_snapshots.user_id", "feedback.user_id", "group_members.user_id",
+        "impressions.user_id", "influences.user_id",
         "interactions.user_id", "notes.user_id", "person_reports.other_id", "person_reports.user_id",
         "preference_rollups.user_id", "ratings.user_id", "recommendation_lists.user_id", "relations.other_id",
         "relations.user_id", "reset_codes.user_id", "review_reports.user_id", "reviews.user_id", "shelf.user_id",
@@ -128,7 +129,11 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
         database_url,
         "update cinelibre.interactions set occurred_at = now() - interval '2 years'"
         f" where interaction_type = 'hide' and user_id = {ADA_ID};"
-        f" insert into cinelibre.explorations (recommendation_id, user_id) select gen_random_uuid(), {ADA_ID}",
+        f" insert into cinelibre.explorations (recommendation_id, user_id) select gen_random_uuid(), {ADA_ID};"
+        " insert into cinelibre.experiments (name, variants, changes, share, salt, most_worse, starts)"
+        " values ('bolder', '[]', '{}', 1, 'a', 0.05, now());"
+        f" insert into cinelibre.experiment_readers (experiment_id, user_id, variant) values (1, {ADA_ID}, 'bold');"
+        f" insert into cinelibre.experiment_days values (1, {ADA_ID}, '2026-01-01', 20, 3, 2, 1, 2, 7.5)",
     )
     await db.one("roll_up_interactions", keep_days=365, after_id=0, max_seconds=10)
     return ada

@@ -69,12 +69,29 @@ PEOPLE = """
     (1, 11, 'Rude.', '2026-01-01'), (1, 13, 'Ruder.', '2026-01-02'), (2, 1, 'Rude, too.', '2026-01-03');
 """
 
+EXPERIMENTS = """
+    insert into cinelibre.experiments (name, variants, changes, share, salt, most_worse, starts) values
+    ('bolder', '[]', '{}', 1, 'a', 0.05, '2026-01-01'), ('other', '[]', '{}', 1, 'b', 0.05, '2026-01-01'),
+    ('shorter', '[]', '{}', 1, 'c', 0.05, '2026-01-01');
+    insert into cinelibre.experiment_readers (experiment_id, user_id, variant, entered_at) values
+    (1, 1, 'bold', '2026-01-01'), (2, 2, 'control', '2026-01-01'), (3, 1, 'control', '2026-01-02');
+    insert into cinelibre.experiment_days
+    (experiment_id, user_id, day, n_shown, n_clicked, n_accepted, n_refused, n_rated, stars) values
+    (1, 1, '2026-01-02', 40, 0, 0, 0, 0, 0), (1, 1, '2026-01-01', 20, 3, 2, 1, 2, 7.5),
+    (2, 2, '2026-01-01', 10, 1, 1, 1, 1, 4);
+"""
+DAYS = [
+    {"day": "2026-01-01", "n_shown": 20, "n_clicked": 3, "n_accepted": 2, "n_refused": 1, "n_rated": 2, "stars": 7.5},
+    {"day": "2026-01-02", "n_shown": 40, "n_clicked": 0, "n_accepted": 0, "n_refused": 0, "n_rated": 0, "stars": 0},
+]
+
 
 @pytest.fixture
 def url(database_url: str) -> str:
     """What Ada has three of, and Bob one."""
     write(database_url, LIBRARIES)
     write(database_url, PEOPLE)
+    write(database_url, EXPERIMENTS)
     return database_url
 
 
@@ -148,6 +165,10 @@ PAGES: dict[str, list[tuple[int, dict[str, Any]]]] = {
         ),
         (3, {"group": "Sunday", "item": EMMA, "watched_at": DAY.format(3)}),
     ],
+    "experiments": [
+        (1, {"experiment": "bolder", "variant": "bold", "entered_at": DAY.format(1), "days": DAYS}),
+        (3, {"experiment": "shorter", "variant": "control", "entered_at": DAY.format(2), "days": []}),
+    ],
     "snapshots": [
         (1, {"taken_at": DAY.format(1), "features": {"average": 1}}),
         (3, {"taken_at": DAY.format(2), "features": {"average": None}}),
@@ -179,6 +200,7 @@ FUNCTIONS = {
     "groups": "list_exported_groups",
     "evenings": "list_exported_evenings",
     "snapshots": "list_exported_snapshots",
+    "experiments": "list_exported_experiments",
     "people": "list_exported_people",
     "person_reports": "list_exported_person_reports",
 }

@@ -42,6 +42,8 @@ begin
             return query select e.* from cinelibre.list_exported_groups(user_id, after, page_limit) as e;
         when 'evenings' then
             return query select e.* from cinelibre.list_exported_evenings(user_id, after, page_limit) as e;
+        when 'experiments' then
+            return query select e.* from cinelibre.list_exported_experiments(user_id, after, page_limit) as e;
         else
             return;
     end case;
