@@ -22,7 +22,6 @@ from api.db import Database, open_served
 from api.db.measured import MeasuredDatabase
 from api.embedding import Embedder
 from api.errors import CineLibreError
-from api.experiments.varied import recommenders_of
 from api.feedback.routes import router as feedback
 from api.groups.routes import router as groups
 from api.health.facts import DatabaseFacts
@@ -55,7 +54,6 @@ from api.predictions.routes import router as predictions
 from api.push.buses import choose_bus
 from api.push.hub import open_hub
 from api.ranking.ranked import MOVED
-from api.ranking.recommender import recommender_named
 from api.ratings.routes import router as ratings
 from api.recommendations.routes import router as recommendations
 from api.reviews.note_routes import router as notes
@@ -131,9 +129,7 @@ async def _serving(app: FastAPI, settings: Settings) -> AsyncIterator[None]:
             hub = app.state.hub = open_hub(db, MOVED, choose_bus(settings, db))
             refresher = app.state.refresher = NeighborRefresher(db, tell=hub.changed)
             by_hand = app.state.chores_by_hand = ChoresByHand(db, settings, lambda: app.state.slots.is_queuing)
-            models = app.state.models = Models(
-                embedder, recommender_named(settings.recommender), recommenders_of(settings)
-            )
+            models = app.state.models = Models(embedder, settings)
             tokens = app.state.tokens = Tokens(settings, db)
             app.state.release_sha256 = read_sql_tree().release_sha256
             app.state.started_at, app.state.facts = time.monotonic(), DatabaseFacts()

@@ -1,14 +1,15 @@
 """Whether this process and its database fit together."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 from api.db import Database
 from api.embedding import DIMENSION, Embedder
 from api.errors import CineLibreError, EmbeddingUnavailable
+from api.experiments.varied import recommenders_of
 from api.logs import Stopwatch
-from api.ranking.recommender import Recommender
+from api.ranking.recommender import Recommender, recommender_named
+from api.settings import Settings
 
 MAX_LAG_SECONDS = 30  # of a replica that is well
 
@@ -53,10 +54,9 @@ def replica_trouble(replica: dict[str, Any] | None) -> dict[str, str]:
 class Models:
     """The models of this process: what they are now, and what they were when somebody last looked."""
 
-    def __init__(
-        self, embedder: Embedder, recommender: Recommender | None, of_experiments: Mapping[str, Recommender]
-    ) -> None:
-        self._embedder, self._recommender, self._of_experiments = embedder, recommender, of_experiments
+    def __init__(self, embedder: Embedder, settings: Settings) -> None:
+        self._embedder = embedder
+        self._recommender, self._of_experiments = recommender_named(settings.recommender), recommenders_of(settings)
         self._last: dict[str, Any] | None = None
 
     async def remember(self, db: Database) -> None:

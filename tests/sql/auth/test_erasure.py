@@ -95,6 +95,14 @@ def event(kind: str, item_id: int | None = DUNE, **more: Any) -> dict[str, Any]:
     return {"interaction_type": kind, "item_id": item_id, **more}
 
 
+IN_AN_EXPERIMENT = f"""
+    insert into cinelibre.experiments (name, variants, changes, share, salt, most_worse, starts)
+    values ('bolder', '[]', '{{}}', 1, 'a', 0.05, now());
+    insert into cinelibre.experiment_readers (experiment_id, user_id, variant) values (1, {ADA_ID}, 'bold');
+    insert into cinelibre.experiment_days values (1, {ADA_ID}, '2026-01-01', 20, 3, 2, 1, 2, 7.5);
+"""
+
+
 async def a_full_life(db: Database, database_url: str) -> Caller:
     """Ada, of whom there is something in every place where there can be something of a reader."""
     write(database_url, f"alter table cinelibre.users alter column id restart with {ADA_ID}")
@@ -129,12 +137,9 @@ async def a_full_life(db: Database, database_url: str) -> Caller:
         database_url,
         "update cinelibre.interactions set occurred_at = now() - interval '2 years'"
         f" where interaction_type = 'hide' and user_id = {ADA_ID};"
-        f" insert into cinelibre.explorations (recommendation_id, user_id) select gen_random_uuid(), {ADA_ID};"
-        " insert into cinelibre.experiments (name, variants, changes, share, salt, most_worse, starts)"
-        " values ('bolder', '[]', '{}', 1, 'a', 0.05, now());"
-        f" insert into cinelibre.experiment_readers (experiment_id, user_id, variant) values (1, {ADA_ID}, 'bold');"
-        f" insert into cinelibre.experiment_days values (1, {ADA_ID}, '2026-01-01', 20, 3, 2, 1, 2, 7.5)",
+        f" insert into cinelibre.explorations (recommendation_id, user_id) select gen_random_uuid(), {ADA_ID}",
     )
+    write(database_url, IN_AN_EXPERIMENT)
     await db.one("roll_up_interactions", keep_days=365, after_id=0, max_seconds=10)
     return ada
 

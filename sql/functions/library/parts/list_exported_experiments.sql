@@ -1,5 +1,5 @@
--- list_exported_experiments: list a page of the experiments that a user is in as an export has them, by id, with what was
--- counted of each day. Called by list_exported.
+-- list_exported_experiments: list a page of the experiments that a user is in as an export has them, by id.
+-- Called by list_exported. `days` have what was counted of each day.
 create or replace function cinelibre.list_exported_experiments(user_id integer, after bigint, page_limit integer)
 returns table (place bigint, body jsonb)
 language sql
