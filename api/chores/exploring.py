@@ -6,7 +6,7 @@ from typing import Any
 from api.chores.lease import Run
 from api.db import Database
 from api.ranking.blend import PRESETS
-from api.ranking.exploring import ENOUGH_SHOWN, FEW_RATERS
+from api.ranking.exploring import ENOUGH_SHOWN, FEW_RATERS, NEW_DAYS
 from api.ranking.thompson import Belief, at_least, chances_of
 from api.settings import Settings
 
@@ -15,7 +15,6 @@ PAGE = 500  # items
 LISTS_AT_ONCE = 200
 CLICK_HOURS = 24.0  # after a showing
 POOL = 50  # items of each type that lists explore
-NEW_DAYS = 30
 SAMPLE = 5000  # newest impressions, for the catalogue's click-through
 PRESET_BANDS = (0, 1, 5, 15)  # least lengths of history
 ASSUMED_LISTS = 10.0  # of each preset; half of them clicked

@@ -18,10 +18,11 @@ SHARE = 1.0  # of its lists
 ASKED = 12  # items whose features suit the reader best
 SUITS = frozenset({"content", "taste", "type", "shown"})  # sources that know something of new items, too
 FIT_SCALE = 0.25  # points of these sources; so much less makes a fit 1 / e
-LEAST_FIT = 0.2
+LEAST_FIT = 0.4
 
 ENOUGH_SHOWN = 60  # times; what was shown so often is known
 FEW_RATERS = 4  # people; what more have rated is known
+NEW_DAYS = 30  # since an item was added; what is here longer is not new
 
 ASSUMED_CLICKS = Belief(5.0, 45.0)  # of a catalogue that has shown nothing yet: one in ten
 ASSUMED_LIKES = Belief(10.0, 10.0)
@@ -120,15 +121,22 @@ def uniform(text: str) -> float:
 
 
 def _choices(thin: Mapping[int, Ranked], items: Sequence[Sequence[Any]], above: Sequence[Ranked]) -> list[Choice]:
-    """Return what suits the reader, best first: what content and taste say is near what they say of the items above."""
+    """Return what suits the reader, best first: what content and taste say is near what they say of the items above.
+
+    As long as something new suits, only what is new is a choice.
+    """
     usual = fmean(_suits(one) for one in above) if above else 0.0
     fits = {item_id: min(1.0, math.exp((_suits(one) - usual) / FIT_SCALE)) for item_id, one in thin.items()}
+    suiting = [item for item in items if fits.get(item[0], 0.0) >= LEAST_FIT]
     found = [
         Choice(item_id, fits[item_id], n_shown, n_clicked, seen, n_raters, n_likes, 0.0)
-        for item_id, n_shown, n_clicked, seen, n_raters, n_likes, _ in items
-        if fits.get(item_id, 0.0) >= LEAST_FIT
+        for item_id, n_shown, n_clicked, seen, n_raters, n_likes, _ in _new_of(suiting) or suiting
     ]
     return sorted(found, key=lambda choice: (-choice.fit, choice.item_id))
+
+
+def _new_of(items: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    return [item for item in items if item[-1] < NEW_DAYS]
 
 
 def _suits(one: Ranked) -> float:

@@ -1,8 +1,19 @@
-"""Why an item stands at the exploring place, for people: what is not known of it yet."""
+"""Why an item stands at the exploring place, for people: what is not known of it yet, before the usual reasons."""
 
+from collections.abc import Sequence
+
+from api.ranking.exploring import NEW_DAYS
 from api.ranking.reason_parts import ReasonParts, StoredEvidence, make_reason
 
-NEW_DAYS = 30  # since an item was added; what is here longer is not new
+
+def reasons_of_explored(reasons: Sequence[ReasonParts], found: StoredEvidence) -> list[ReasonParts]:
+    """Return the reasons of an item at the exploring place: first that little is known of it.
+
+    What is less the reader's kind is said only if taste as a whole speaks against the item.
+    """
+    of_taste = sum(reason["contribution"] for reason in reasons if reason["source"] == "taste")
+    told = [reason for reason in reasons if of_taste < 0 or reason["key"] != "less_your_kind"]
+    return [of_exploring(found), *told]
 
 
 def of_exploring(found: StoredEvidence) -> ReasonParts:

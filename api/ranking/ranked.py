@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar
 from api.errors import RecommenderFailed
 from api.ranking.blend import PRESETS, recommend, recommend_again
 from api.ranking.candidates import Ranked, Weights, parse_material
-from api.ranking.exploring import ASKED, LEAST_ITEMS, SHARE, Explorer, uniform
+from api.ranking.exploring import ASKED, LEAST_ITEMS, NEW_DAYS, SHARE, Explorer, uniform
 from api.ranking.lists import Former
 from api.ranking.recommender import Recommender, recommender_named
 from api.settings import Settings
@@ -79,7 +79,8 @@ def exploring_of(settings: Settings) -> dict[str, Any] | None:
     """Return what SQL needs to know of what chance may decide of a list; None if that is nothing."""
     asked: dict[str, Any] = {}
     if settings.explore_share != 0:
-        asked |= {"n_items": ASKED, "least_items": LEAST_ITEMS if settings.explore_share is None else 0}
+        least_items = LEAST_ITEMS if settings.explore_share is None else 0
+        asked |= {"n_items": ASKED, "least_items": least_items, "new_days": NEW_DAYS}
     if settings.explore_presets:
         asked["presets"] = {name: _bands(preset) for name, preset in PRESETS.items()}
     return asked or None

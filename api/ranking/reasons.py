@@ -6,7 +6,7 @@ A reason is given only if it is true and helps. The receipt has every summand, w
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from api.ranking.exploring_reasons import of_exploring
+from api.ranking.exploring_reasons import reasons_of_explored
 from api.ranking.friend_reasons import of_friends
 from api.ranking.languages import name_of_language
 from api.ranking.reason_parts import ReasonParts, StoredEvidence, enumerate_words, make_reason
@@ -34,7 +34,7 @@ def explain(
 
     `contributions` and `evidence` come from a stored list: what each source adds and what it goes by. `variety` names
     the genres for which the item stands higher than its score. `exploring` says how little is known of an item that
-    chance put there; that comes first.
+    chance put there: `reasons_of_explored`.
     """
     reasons = []
     for part in contributions:
@@ -47,7 +47,7 @@ def explain(
     reasons.sort(key=lambda reason: (-reason["contribution"], reason["source"]))
     if variety and variety["genres"]:
         reasons.append({"source": "variety", **_variety(variety["genres"]), "contribution": 0.0})
-    return reasons if exploring is None else [of_exploring(exploring), *reasons]
+    return reasons if exploring is None else reasons_of_explored(reasons, exploring)
 
 
 def _neighbors(found: StoredEvidence) -> ReasonParts | None:

@@ -41,11 +41,12 @@ from tests.benchmarks.exploration_world import (
     visits_of_a_day,
 )
 from tests.benchmarks.tables import print_table
-from tests.support.readers import rows
+from tests.support.readers import rows, write
 
 Z = 1.96
 CHORES_A_DAY = 48
 IDS = "select i.id, i.title, i.year from cinelibre.items as i"
+AGE = "update cinelibre.items set created_at = created_at - interval '60 days'"  # nothing of it is new
 USERS = "select u.external_id, u.id from cinelibre.users as u where u.external_id like 'simulated:%%'"
 
 
@@ -80,6 +81,7 @@ async def load(url: str, embedder: Embedder, items: list[DemoItem], world: World
     """Write the demo without what comes new, its ratings, models and neighbors."""
     async with open_postgres(url, 2) as db:
         await write_catalogue(db, embedder, [item for item in items if item["id"] not in world.new])
+        write(url, AGE)
         ours = ids_of(url, items)
         records = [[rater, ours[number], stars, at] for rater, number, stars, at in world.ratings]
         for start in range(0, len(records), 2000):

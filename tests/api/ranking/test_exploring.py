@@ -20,15 +20,15 @@ PRIOR = (100.0, 10, 100, 60)  # seen, clicks, raters, likes
 NEW, SHOWN, LOW, KNOWN = 101, 102, 103, 1
 ITEMS = [
     [NEW, 0, 0, 0.0, 0, 0, 2],
-    [SHOWN, 20, 1, 8.0, 1, 1, 40],
+    [SHOWN, 20, 1, 8.0, 1, 1, 29],
     [LOW, 0, 0, 0.0, 0, 0, 1],
     [KNOWN, 0, 0, 0.0, 0, 0, 1],
 ]
 
 
 def ranked(n_items: int = 6) -> list[Ranked]:
-    """Candidates with scores of 1, 0.9 and so on; the new ones have 0.75, 0.65 and 0.3."""
-    scores = {n: 1.1 - n / 10 for n in range(1, n_items + 1)} | {NEW: 0.75, SHOWN: 0.65, LOW: 0.3}
+    """Candidates with scores of 1, 0.9 and so on; the new ones have 0.75, 0.68 and 0.66."""
+    scores = {n: 1.1 - n / 10 for n in range(1, n_items + 1)} | {NEW: 0.75, SHOWN: 0.68, LOW: 0.66}
     candidates = [Candidate(item_id, {"content": score}) for item_id, score in scores.items()]
     return blend(candidates, Taste(), {"content": 1.0})
 
@@ -61,11 +61,25 @@ def test_one_item_comes_at_its_place_and_the_others_keep_their_order() -> None:
 def test_only_what_suits_and_stands_no_higher_already_is_a_choice() -> None:
     [one] = [one.explored for one in explored(usual()) if one.explored]
 
-    # The first three have 0.9 on average; so 0.75 is e^(-0.15 / 0.25), 0.65 e^(-1), 0.3 only e^(-2.4). Item 1 is above.
+    # The first three have 0.9 on average; so 0.75 is e^(-0.15 / 0.25), 0.68 e^(-0.88) = 0.41, and 0.66 only
+    # e^(-0.96) = 0.38. Item 1 is above.
     fits = {choice.item_id: choice.fit for choice in one.choices}
-    assert fits == {NEW: pytest.approx(math.exp(-0.6)), SHOWN: pytest.approx(math.exp(-1))}
+    assert fits == {NEW: pytest.approx(math.exp(-0.6)), SHOWN: pytest.approx(math.exp(-0.88))}
     assert sum(choice.chance for choice in one.choices) == pytest.approx(1)
     assert min(choice.chance for choice in one.choices) >= USUAL.floor / 2
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [((29, 29), {NEW, SHOWN}), ((29, 30), {NEW}), ((30, 29), {SHOWN}), ((30, 30), {NEW, SHOWN})]
+)
+def test_as_long_as_something_new_suits_only_what_is_new_is_a_choice(days: tuple[int, int], expected: set[int]) -> None:
+    items = [[*item[:-1], age] for item, age in zip(ITEMS, days, strict=False)]
+
+    [one] = [one.explored for one in explored(usual(), *items, [*ITEMS[2][:-1], 0]) if one.explored]
+
+    # What does not suit takes no place from what is here longer, however new it is.
+    assert {choice.item_id for choice in one.choices} == expected
+    assert sum(choice.chance for choice in one.choices) == pytest.approx(1)
 
 
 def test_only_what_content_and_taste_say_makes_a_fit() -> None:
@@ -167,6 +181,22 @@ def test_the_place_says_so_first(days: int, n_raters: int, text: str) -> None:
     assert told[0]["contribution"] == 0
 
 
+@pytest.mark.parametrize(("against", "is_said"), [(-0.3, False), (-0.31, True)])
+def test_what_is_less_ones_kind_is_said_if_taste_as_a_whole_speaks_against_the_item(
+    against: float, is_said: bool
+) -> None:
+    parts = [
+        {"source": "taste", "feature": ["genre", "Drama"], "contribution": 0.3},
+        {"source": "taste", "feature": ["decade", "1990"], "contribution": against},
+    ]
+
+    usual = [reason["key"] for reason in explain(parts, {}, "movie")]
+    told = [reason["key"] for reason in explain(parts, {}, "movie", None, {"days": 2, "n_raters": 0})]
+
+    assert usual == ["you_like", "less_your_kind"]
+    assert told == ["new_here", "you_like", *["less_your_kind"] * is_said]
+
+
 def test_the_share_of_lists_is_that_of_the_setting() -> None:
     made_of = {"explorable": {"prior": PRIOR, "items": ITEMS}}
 
@@ -184,8 +214,8 @@ def test_sql_is_asked_for_what_the_settings_leave_to_chance() -> None:
     asked = exploring_of(settings_of(explore_presets=True)) or {}
 
     assert exploring_of(settings_of(explore_share=0)) is None
-    assert exploring_of(settings_of()) == {"n_items": 12, "least_items": 1000}
-    assert exploring_of(settings_of(explore_share=0.1)) == {"n_items": 12, "least_items": 0}
+    assert exploring_of(settings_of()) == {"n_items": 12, "least_items": 1000, "new_days": 30}
+    assert exploring_of(settings_of(explore_share=0.1)) == {"n_items": 12, "least_items": 0, "new_days": 30}
     assert list(asked["presets"]) == ["trained", "tuned", "classic"]
 
 

@@ -18,7 +18,7 @@ FIND = """
         )::cinelibre.reader, %s, %s::jsonb
     )
 """
-ASKED = {"n_items": 3, "least_items": 1000}
+ASKED = {"n_items": 3, "least_items": 1000, "new_days": 30}
 LIST_ID = "00000000-0000-4000-8000-000000000001"
 
 
@@ -66,13 +66,28 @@ def test_what_suits_best_comes_first_with_what_is_known_of_it(url: str) -> None:
     assert found(url, [1, 2, 3, 4], "movie")["items"] == []
 
 
+@pytest.mark.parametrize(("hours", "expected"), [(719.9, [2, 1, 5]), (720.1, [1, 5, 4])])
+def test_what_is_new_comes_before_what_suits_better(url: str, hours: float, expected: list[int]) -> None:
+    write(
+        url,
+        "update cinelibre.explorable set added_at = now() - make_interval(secs => 3600 * %s::float8) where item_id = 2",
+        hours,
+    )
+
+    # Title 2 suits best, and after thirty days, 720 hours, it comes last.
+    assert [item[0] for item in found(url, [])["items"]] == expected
+    assert [item[0] for item in found(url, [], None, {**ASKED, "n_items": 5})["items"]][-1] == (
+        3 if 2 in expected else 2
+    )
+
+
 @pytest.mark.parametrize(("n_items", "least", "explores"), [(999, 1000, False), (1000, 1000, True), (1, 0, True)])
 def test_a_catalogue_explores_by_itself_from_a_thousand_items_on(
     url: str, n_items: int, least: int, explores: bool
 ) -> None:
     write(url, "update cinelibre.exploring_prior set item_count = %s where is_only_row", n_items)
 
-    assert (found(url, [], None, {"n_items": 3, "least_items": least}) is not None) is explores
+    assert (found(url, [], None, {**ASKED, "least_items": least}) is not None) is explores
 
 
 def test_a_list_that_does_not_explore_finds_nothing_nor_does_one_of_a_reader_without_likings(url: str) -> None:
