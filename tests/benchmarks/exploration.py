@@ -26,6 +26,7 @@ from api.jobs.catalogue_writing import write_catalogue
 from api.jobs.demo.loading import demo_records
 from api.jobs.demo.people import DemoItem
 from api.jobs.training.job import train
+from api.ranking import exploring
 from api.recommendations.service import Asked, personalized
 from api.security.tokens import Claims
 from api.settings import Settings
@@ -203,6 +204,14 @@ def show(days: dict[str, list[Day]], n_new: int) -> None:
     print_table("New items and what they cost in a day", header, lines)
 
 
+def show_lists(told: list[str], n_lists: int) -> None:
+    """Print how often taste as a whole speaks against what was explored, and some lists of all days."""
+    against = sum("Less your kind" in line for line in told)
+    print(f"{len(told):,} lists explored, {against / max(1, len(told)):.0%} of them what is less the reader's kind.")
+    for line in told[:: max(1, len(told) // max(1, n_lists))][:n_lists]:
+        print(line)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.exploration", description=__doc__)
@@ -210,14 +219,17 @@ def main() -> None:
     parser.add_argument("--new", type=int, default=5, help="items that come new")
     parser.add_argument("--shares", type=float, nargs="+", default=[1.0])
     parser.add_argument("--places", type=int, nargs="+", default=[12])
-    parser.add_argument("--lists", type=int, default=0, help="print so many lists with what they explored")
+    parser.add_argument(
+        "--lists", type=int, default=0, help="print so many lists, of all days, with what they explored"
+    )
+    parser.add_argument("--fit", type=float, default=exploring.LEAST_FIT, help="the least fit of what may be explored")
     given = parser.parse_args()
+    exploring.LEAST_FIT = given.fit
     print(f"Load average at the start {os.getloadavg()[0]:.2f}.")
     with scratch_server() as scratch:
         days = measure(scratch, given)
     show(days, given.new)
-    for line in [line for arm in days.values() for day in arm for line in day.told][: given.lists]:
-        print(line)
+    show_lists([line for arm in days.values() for day in arm for line in day.told], given.lists)
     print(f"Load average at the end {os.getloadavg()[0]:.2f}.")
 
 
