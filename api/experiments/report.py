@@ -115,12 +115,13 @@ def harm_of(sums: Mapping[str, Any]) -> str | None:
         control = found.get(measure.name, {}).get(control_name)
         for name in names:
             one = found.get(measure.name, {}).get(name)
-            if control and one and _is_harmful(control, one, measure, experiment["most_worse"], alpha):
+            if control and one and is_harmful(control, one, measure, experiment["most_worse"], alpha):
                 return _sentence(name, measure, control, one, experiment["most_worse"])
     return None
 
 
-def _is_harmful(control: Ratio, one: Ratio, measure: Measure, most_worse: float, alpha: float) -> bool:
+def is_harmful(control: Ratio, one: Ratio, measure: Measure, most_worse: float, alpha: float) -> bool:
+    """Say whether a variant is surely worse than control by more than a share of control's value, at this alpha."""
     if not (has_enough(control) and has_enough(one)):
         return False
     times = 1 - most_worse if measure.is_more_better else 1 + most_worse

@@ -12,9 +12,14 @@ from rich.progress import track
 from rich.table import Table
 
 from api.experiments.statistics import ALPHA, wilson
-from tests.benchmarks.simulated_experiments import Look, Plan, looks_at, power_of
+from tests.benchmarks.simulated_experiments import CLICKS, REFUSALS, Look, Plan, looks_at, power_of
 
 LIFTS = (0.05, 0.1, 0.15, 0.2)
+HARMS = (
+    (CLICKS, 0.08, (0.0, -0.05, -0.2, -0.3, -0.5)),
+    (REFUSALS, 0.01, (0.0, 0.05, 0.25, 0.5, 1.0)),
+    (REFUSALS, 0.03, (0.0, 0.05, 0.25, 0.5, 1.0)),
+)
 NULLS = (
     Plan(),
     Plan(days=14),
@@ -36,15 +41,16 @@ def covers(looks: Sequence[Look], truth: float) -> bool:
 
 
 def main() -> None:
-    """Print both tables."""
+    """Print the tables that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--experiments", type=int, default=2000, help="simulated for each row (%(default)s)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=list(TABLES), help="one table")
     given = parser.parse_args()
     rng, console = np.random.default_rng(given.seed), Console(width=120)
-    console.print(_false_alarms(given.experiments, rng))
-    console.print(_found(given.experiments, rng))
-    console.print(_stopped(given.experiments, rng))
+    for name, table in TABLES.items():
+        if given.only in (None, name):
+            console.print(table(given.experiments, rng))
 
 
 def _false_alarms(n: int, rng: np.random.Generator) -> Table:
@@ -83,19 +89,26 @@ def _found(n: int, rng: np.random.Generator) -> Table:
     return table
 
 
+def stopped_on(looks: Sequence[Look]) -> int | None:
+    """Return the first day on which a guardrail stops the experiment, from 1."""
+    return next((day for day, look in enumerate(looks, 1) if look.is_harmful), None)
+
+
 def _stopped(n: int, rng: np.random.Generator) -> Table:
-    columns = ("readers a day", "true change", "stopped", "95 %", "median day")
-    table = Table(*columns, title="Guardrail of click-through: at most 5 % worse", box=None)
-    for change in (0.0, -0.05, -0.2, -0.3, -0.5):
-        plan = Plan(readers_a_day=200, lift=change)
-        every = [looks_at(plan, rng) for _ in track(range(n), transient=True)]
-        firsts = [next((day for day, look in enumerate(looks, 1) if look.is_harmful), None) for looks in every]
-        days = [day for day in firsts if day is not None]
-        low, high = wilson(len(days) / n, n)
-        median = f"{np.median(days):.0f}" if days else ""
-        table.add_row("200", f"{change:.0%}", f"{len(days) / n:.1%}", f"{low:.1%} to {high:.1%}", median)
+    columns = ("measure", "rate", "true change", "stopped", "95 %", "median day")
+    table = Table(*columns, title="Guardrails: at most 5 % worse, 200 readers a day, 28 days", box=None)
+    for measure, rate, changes in HARMS:
+        for change in changes:
+            plan = Plan(readers_a_day=200, rate=rate, lift=change, measure=measure)
+            firsts = [stopped_on(looks_at(plan, rng)) for _ in track(range(n), transient=True)]
+            days = [day for day in firsts if day is not None]
+            low, high = wilson(len(days) / n, n)
+            cells = (measure.name, f"{rate:.0%}", f"{change:+.0%}", f"{len(days) / n:.1%}")
+            table.add_row(*cells, f"{low:.1%} to {high:.1%}", f"{np.median(days):.0f}" if days else "")
     return table
 
+
+TABLES = {"false-alarms": _false_alarms, "found": _found, "stopped": _stopped}
 
 if __name__ == "__main__":
     main()

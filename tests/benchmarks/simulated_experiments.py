@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from api.experiments.measures import GUARDED, MEASURES
-from api.experiments.report import compare
+from api.experiments.measures import GUARDED, Measure
+from api.experiments.report import compare, is_harmful
 from api.experiments.statistics import (
     ALPHA,
     LEAST_EVENTS,
@@ -26,7 +26,7 @@ from api.experiments.statistics import (
 SHOWN = 20
 CLUMP = 8.0
 MOST_WORSE = 0.05  # what a variant may lose, as experiments have it by default
-CLICKS = MEASURES[0]
+CLICKS, REFUSALS = GUARDED
 
 Array = NDArray[np.float64]
 
@@ -38,6 +38,7 @@ class Plan(NamedTuple):
     days: int = 28
     rate: float = 0.08
     lift: float = 0.0
+    measure: Measure = CLICKS
 
 
 class Look(NamedTuple):
@@ -62,18 +63,19 @@ def looks_at(plan: Plan, rng: np.random.Generator) -> list[Look]:
     comes &= np.arange(plan.days) >= day[:, None]
     clicked = np.where(comes, rng.binomial(SHOWN, np.minimum(rate, 1)[:, None], comes.shape), 0).cumsum(axis=1)
     shown = (SHOWN * comes).cumsum(axis=1)
-    return [_look(clicked[:, k], shown[:, k], is_treated, n_in=(k + 1) * plan.readers_a_day) for k in range(plan.days)]
+    n_in = [(k + 1) * plan.readers_a_day for k in range(plan.days)]
+    return [_look(clicked[:n, k], shown[:n, k], is_treated[:n], plan.measure) for k, n in enumerate(n_in)]
 
 
-def _look(clicked: Array, shown: Array, is_treated: NDArray[np.bool_], n_in: int) -> Look:
-    groups = [is_treated[:n_in] == treated for treated in (False, True)]
-    control, one = (_estimate(clicked[:n_in][group], shown[:n_in][group]) for group in groups)
+def _look(clicked: Array, shown: Array, is_treated: NDArray[np.bool_], measure: Measure) -> Look:
+    groups = [is_treated == treated for treated in (False, True)]
+    control, one = (_estimate(clicked[group], shown[group]) for group in groups)
     if control is None or one is None or not (has_enough(control) and has_enough(one)):
         return Look()
-    tested, variance = compare(control, one, CLICKS, 1.0, ALPHA), control.variance + one.variance
+    tested, variance = compare(control, one, measure, 1.0, ALPHA), control.variance + one.variance
     naive = naive_p_value(tested.value, variance)
-    lost = compare(control, one, CLICKS, 1 - MOST_WORSE, ALPHA / len(GUARDED))
-    return Look(tested.p_value, naive, tested.low, tested.high, float(np.sqrt(variance)), lost.high < 0)
+    harms = is_harmful(control, one, measure, MOST_WORSE, ALPHA / len(GUARDED))
+    return Look(tested.p_value, naive, tested.low, tested.high, float(np.sqrt(variance)), harms)
 
 
 def _estimate(x: Array, y: Array) -> Ratio | None:

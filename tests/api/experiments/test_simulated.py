@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from api.experiments.report import split_of
-from tests.benchmarks.experiments import covers, first_day
-from tests.benchmarks.simulated_experiments import Plan, covariances_of, looks_at, power_of
+from tests.benchmarks.experiments import covers, first_day, stopped_on
+from tests.benchmarks.simulated_experiments import REFUSALS, Plan, covariances_of, looks_at, power_of
 
 N = 300
 
@@ -41,6 +41,19 @@ def test_what_loses_as_much_as_it_may_is_stopped_in_at_most_5_percent_and_what_h
 
     assert sum(any(look.is_harmful for look in looks) for looks in allowed) <= 5
     assert all(any(look.is_harmful for look in looks) for looks in halved)
+
+
+def test_what_is_refused_as_often_as_it_may_is_stopped_in_at_most_5_percent_and_twice_as_often_always() -> None:
+    rng, plan = np.random.default_rng(23), Plan(readers_a_day=200, days=21, rate=0.03, measure=REFUSALS)
+    equal = [looks_at(plan, rng) for _ in range(100)]
+    allowed = [looks_at(plan._replace(lift=0.05), rng) for _ in range(100)]
+    twice = [looks_at(plan._replace(lift=1.0), rng) for _ in range(100)]
+    less = [looks_at(plan._replace(lift=-0.5), rng) for _ in range(50)]
+
+    assert sum(stopped_on(looks) is not None for looks in equal) <= 2
+    assert sum(stopped_on(looks) is not None for looks in allowed) <= 5
+    assert all(stopped_on(looks) is not None for looks in twice)
+    assert all(stopped_on(looks) is None for looks in less)  # refused less is no harm
 
 
 def test_the_variance_is_the_one_that_the_model_has() -> None:
