@@ -1598,7 +1598,7 @@ export interface paths {
         };
         /**
          * Get Models
-         * @description The embedding model, without loading it, the trained models that recommendations use, and RECOMMENDER.
+         * @description The embedding model, without loading it, the trained models that recommendations use, and your own rankings.
          */
         get: operations["get_models"];
         put?: never;
@@ -1620,8 +1620,9 @@ export interface paths {
         put?: never;
         /**
          * Reload Models
-         * @description Load the embedding model and RECOMMENDER anew if their files changed; tells the models before and after.
+         * @description Load the embedding model and your own rankings anew if their files changed; tells the models before and after.
          *
+         *     RECOMMENDER and EXPERIMENT_RECOMMENDERS name rankings.
          *     Trained models and weights are read at every list, so a training counts at once. For admins.
          */
         post: operations["reload_models"];
@@ -5333,6 +5334,8 @@ export interface components {
             account: components["schemas"]["LibraryAccount"];
             /** Evenings */
             evenings: components["schemas"]["LibraryEvening"][];
+            /** Experiments */
+            experiments: components["schemas"]["LibraryExperiment"][];
             /**
              * Exported At
              * Format: date-time
@@ -5450,6 +5453,49 @@ export interface components {
              * Format: date-time
              */
             watched_at: string;
+        };
+        /**
+         * LibraryExperiment
+         * @description An experiment that the account is in.
+         */
+        LibraryExperiment: {
+            /** Days */
+            days: components["schemas"]["LibraryExperimentDay"][];
+            /**
+             * Entered At
+             * Format: date-time
+             */
+            entered_at: string;
+            /** Experiment */
+            experiment: string;
+            /** Variant */
+            variant: string;
+        };
+        /**
+         * LibraryExperimentDay
+         * @description What the lists of a day of UTC showed, and what became of it.
+         */
+        LibraryExperimentDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** N Accepted */
+            n_accepted: number;
+            /** N Clicked */
+            n_clicked: number;
+            /** N Rated */
+            n_rated: number;
+            /** N Refused */
+            n_refused: number;
+            /** N Shown */
+            n_shown: number;
+            /**
+             * Stars
+             * @description The sum of the stars given
+             */
+            stars: number;
         };
         /**
          * LibraryFeatures
@@ -6345,6 +6391,14 @@ export interface components {
         ModelInfo: {
             /** Dimension */
             dimension: number;
+            /**
+             * Experiment Recommenders
+             * @description The names of EXPERIMENT_RECOMMENDERS, each with why it cannot be used, or null
+             * @default {}
+             */
+            experiment_recommenders: {
+                [key: string]: string | null;
+            };
             /** Is Loaded */
             is_loaded: boolean;
             /** Is Shipped */
