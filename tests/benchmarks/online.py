@@ -4,12 +4,16 @@ The newest fifth of everybody's ratings is hidden, as `evaluate` does. A day is 
 ratings of all, or some of everybody's. The model is trained without the day; then it comes in, the chore refresh-ease
 follows it, and at last the model is trained anew. After each step its rows in the database are asked: scores as they
 are served, ratings weighed by age and sums tempered by raters, over all unseen movies. Nothing is kept.
+
+One day says little: what 590 people like differs by more than a day can change. `--days N` draws N days from
+everybody's ratings instead, and compares the means.
 """
 
 import argparse
 import asyncio
+import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -34,6 +38,7 @@ from tests.conftest import settings_of
 from tests.support.readers import rows
 
 RATINGS_A_CALL = 5_000
+ANEW = "trained anew"
 HEAD = """\
 | day | ridges | model | nDCG@10 | of a full training | paired t | weights as trained anew |
 |---|---|---|---|---|---|---|"""
@@ -92,6 +97,12 @@ def some_of_everybody(known: Histories, n: int) -> Day:
     return _day(f"{n:,} of everybody", known, ordered[:n])
 
 
+def drawn(known: Histories, n: int, seed: int) -> Day:
+    """Ratings drawn from everybody's: the same for the same seed."""
+    all_of_them = [one for rater in sorted(known) for one in known[rater]]
+    return _day(f"{n:,} drawn, {seed}", known, random.Random(seed).sample(all_of_them, n))
+
+
 def _day(name: str, known: Histories, ratings: list[MovieLensRating]) -> Day:
     taken = {(one.rater, one.movielens_id) for one in ratings}
     before = {
@@ -113,8 +124,8 @@ async def follow(served: Served) -> tuple[int, str]:
     return run.counts["n_ridges_solved"], f"{run.told()}; {took}"
 
 
-async def live_through(settings: Settings, scratch: Scratch, judge: Judge, day: Day) -> None:
-    """Train without the day, let it come in, follow it, train anew; print a row after each."""
+async def live_through(settings: Settings, scratch: Scratch, judge: Judge, day: Day) -> dict[str, list[float]]:
+    """Train without the day, let it come in, follow it, train anew; print a row after each, return nDCG by model."""
     url, found = scratch.url_of("day"), {}
     async with serving(settings, scratch, "day", day.before, lambda _: None) as served:
         for start in range(0, len(day.ratings), RATINGS_A_CALL):
@@ -126,24 +137,27 @@ async def live_through(settings: Settings, scratch: Scratch, judge: Judge, day: 
         begun = time.monotonic()
         await train(served.db)
         told += f"; a full training {time.monotonic() - begun:.1f} s"
-        found["trained anew"] = judge.weights(url, served.movies)
-    print("\n".join(rows_of(day.name, n_solved, judge, found)))
+        found[ANEW] = judge.weights(url, served.movies)
+    qualities = {model: judge.quality(weights) for model, weights in found.items()}
+    shares = {model: f"{same(weights, found[ANEW]):.1%}" for model, weights in found.items()}
+    print("\n".join(rows_of(day.name, f"{n_solved:,}", qualities, shares)))
     print(f"<!-- {told} -->", flush=True)
+    return qualities
 
 
-def rows_of(name: str, n_solved: int, judge: Judge, found: Mapping[str, Any]) -> list[str]:
+def rows_of(name: str, solved: str, qualities: Mapping[str, list[float]], shares: Mapping[str, str]) -> list[str]:
     """Return the table of a day."""
-    full = found["trained anew"]
-    best = judge.quality(full)
-    lines = []
-    for model, weights in found.items():
-        ours = judge.quality(weights)
+    best, lines = qualities[ANEW], []
+    for model, ours in qualities.items():
         t = f"{paired_t(ours, best):.1f}" if ours != best else ""
         share = np.mean(ours) / np.mean(best)
-        lines.append(
-            f"| {name} | {n_solved:,} | {model} | {np.mean(ours):.4f} | {share:.1%} | {t} | {same(weights, full):.1%} |"
-        )
+        lines.append(f"| {name} | {solved} | {model} | {np.mean(ours):.4f} | {share:.1%} | {t} | {shares[model]} |")
     return lines
+
+
+def means_of(days: Sequence[Mapping[str, list[float]]]) -> dict[str, list[float]]:
+    """Return each rater's mean over all days, by model."""
+    return {model: np.mean([day[model] for day in days], axis=0).tolist() for model in days[0]}
 
 
 def same(weights: Any, full: Any) -> float:
@@ -162,6 +176,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.online", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="a folder with MovieLens' movies.csv and ratings.csv")
     parser.add_argument("--ratings", type=int, nargs="+", default=[500, 2000], help="of a day")
+    parser.add_argument("--days", type=int, default=0, help="so many days of drawn ratings instead")
     given = parser.parse_args()
     source, settings = MovieLens(given.data), settings_of()
     split = hold_out_newest(histories_of(one for one in source.ratings() if not isinstance(one, BadRow)))
@@ -172,8 +187,13 @@ def main() -> None:
         asyncio.run(write_movies(settings, scratch.ship_new("catalogue"), movies, is_embedded=False))
         scratch.analyze("catalogue")
         for n in given.ratings:
-            for day in (newest_of_all(split.known, n), some_of_everybody(split.known, n)):
-                asyncio.run(live_through(settings, scratch, judge, day))
+            days = [drawn(split.known, n, seed) for seed in range(given.days)] or [
+                newest_of_all(split.known, n), some_of_everybody(split.known, n),
+            ]  # fmt: skip
+            found = [asyncio.run(live_through(settings, scratch, judge, day)) for day in days]
+            if given.days:
+                means = means_of(found)
+                print("\n".join(rows_of(f"mean of {given.days} days", "", means, dict.fromkeys(means, ""))), flush=True)
 
 
 if __name__ == "__main__":
