@@ -1,14 +1,12 @@
 """python -m api: serve on a laptop, with a PostgreSQL of its own unless another is configured."""
 
 import asyncio
-import os
 import secrets
 import signal
 import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import uvicorn
 from pydantic import SecretStr
@@ -20,7 +18,7 @@ from api.http.serving import BoundedServer
 from api.jobs.demo.first_run import prepare_demo
 from api.logs import configure_logs
 from api.settings import Settings, read_settings
-from api.ship.embedded import embedded_postgres
+from api.ship.home import at_home
 from api.ship.shipping import ship
 from api.ship.sql_tree import read_sql_tree
 
@@ -69,17 +67,12 @@ def _with_database(settings: Settings) -> Iterator[Settings]:
     """Yield settings that have a database and a secret: the configured ones, or the embedded server and a stored
     secret.
     """
-    secret = settings.jwt_secret_key
     if settings.has_database:
+        secret = settings.jwt_secret_key
         yield settings.model_copy(update={"jwt_secret_key": secret or SecretStr(secrets.token_urlsafe(32))})
         return
-    with embedded_postgres(settings.data_dir, is_kept_up=True) as url:
-        yield settings.model_copy(
-            update={
-                "database_url": SecretStr(url),
-                "jwt_secret_key": secret or _kept_secret(settings.data_dir / "jwt_secret_key"),
-            }
-        )
+    with at_home(settings, is_kept_up=True) as configured:
+        yield configured
 
 
 def _at_home(settings: Settings) -> Settings:
@@ -88,14 +81,6 @@ def _at_home(settings: Settings) -> Settings:
     return settings.model_copy(
         update={name: value for name, value in eased.items() if name not in settings.model_fields_set}
     )
-
-
-def _kept_secret(path: Path) -> SecretStr:
-    """Return a secret that is made once and stored beside the data, so that tokens survive a restart."""
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(32))
-    return SecretStr(path.read_text())
 
 
 async def _serve(settings: Settings, listener: socket.socket, *, is_demo: bool) -> None:

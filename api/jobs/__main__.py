@@ -3,6 +3,8 @@
 import argparse
 import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -34,11 +36,14 @@ from api.jobs.training.options import add_options, check_options, learn_ranker
 from api.jobs.training.spark.job import SparkInput, train_on_spark
 from api.logs import Stopwatch, configure_logs
 from api.settings import Settings, read_settings
+from api.ship.home import at_home, has_home
 from api.ship.shipping import ship
 from api.ship.sql_tree import read_sql_tree
 
 if TYPE_CHECKING:
     from api.jobs.command import Parsers
+
+OPEN_NONE = {"memory", "pictures"}  # jobs that open no database themselves
 
 
 def run_ship(settings: Settings, given: argparse.Namespace) -> str:
@@ -146,6 +151,17 @@ def _add_user(jobs: "Parsers") -> None:
     )
 
 
+@contextmanager
+def _on_a_database(settings: Settings, job: str) -> Iterator[Settings]:
+    """Yield settings for a job: on a laptop those of the database that `make run` made, whether or not it runs."""
+    if job in OPEN_NONE or not has_home(settings):
+        yield settings
+        return
+    print(f"Nothing is configured: this is the database of `make run`, in {settings.data_dir}.", file=sys.stderr)
+    with at_home(settings) as configured:
+        yield configured
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run one job, print one line about what it did, and return the exit status."""
     parser = _parser()
@@ -157,7 +173,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = read_settings()
         configure_logs(settings.log_level)
-        done = given.job(settings, given)
+        with _on_a_database(settings, given.name) as configured:
+            done = given.job(configured, given)
     except CineLibreError as error:
         print(f"{given.name}: {error.detail}", file=sys.stderr)
         return 1

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+VERSION = 18  # of PostgreSQL, unless another is asked for
 START_SECONDS = 60  # recovery after a crash can take longer than the ten seconds that the package waits
 LOOK_SECONDS = 1
 _PLAIN = re.compile(r"[\w/.,+@=-]+")  # a path that needs no quoting anywhere
@@ -33,7 +34,7 @@ _UTF8_LOCALE = "C.UTF-8"  # under C, lower('Á') does not fold
 
 @contextmanager
 def embedded_postgres(
-    data_dir: Path, *, postgres_version: int = 18, options: dict[str, str] | None = None, is_kept_up: bool = False
+    data_dir: Path, *, postgres_version: int = VERSION, options: dict[str, str] | None = None, is_kept_up: bool = False
 ) -> Iterator[str]:
     """Run PostgreSQL on `data_dir` and yield its URL; the last process to leave stops it.
 

@@ -101,6 +101,33 @@ def test_a_second_start_keeps_the_data(laptop: Service, data_dir: Path, tmp_path
     assert (data_dir / "jwt_secret_key").read_text() == secret
 
 
+def a_job(data_dir: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A job where nothing is configured."""
+    command = [sys.executable, "-m", "api.jobs", *arguments]
+    given = environment(DATA_DIR=str(data_dir))
+    return subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_jobs_work_on_the_database_of_a_laptop_also_while_nothing_serves(laptop: Service, data_dir: Path) -> None:
+    made = a_job(data_dir, "user", "operator@example.com", "--role", "admin", "--token", "1")
+
+    assert made.returncode == 0, made.stderr
+    assert f"the database of `make run`, in {data_dir}" in made.stderr
+    bearer = {"Authorization": f"Bearer {made.stdout.splitlines()[1]}"}
+    assert httpx.get(f"{laptop.url}/auth/me", headers=bearer).json()["role"] == "admin"
+    laptop.interrupt()
+    assert "train  20" in a_job(data_dir, "status").stdout
+    assert postgres_on(data_dir) == []
+
+
+def test_jobs_make_no_database_where_none_is(tmp_path: Path) -> None:
+    done = a_job(tmp_path, "status")
+
+    assert done.returncode == 1
+    assert "No database is configured" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("also_the_database", [False, True])
 def test_after_kill_9_the_next_start_recovers_and_stops_cleanly(
     laptop: Service, data_dir: Path, tmp_path: Path, also_the_database: bool

@@ -18,10 +18,14 @@ _OWN = (*(name.upper() for name in Settings.model_fields), "MAKE", "MFLAGS")
 
 
 def environment(**given: str) -> dict[str, str]:
-    """This process's environment without settings of ours, and with `given`. Tests ask without pause."""
+    """This process's environment without settings of ours, and with `given`.
+
+    Tests ask without pause, and jobs do not find the database of a `make run` in the checkout.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(_OWN)}
     without_pause = {"REQUESTS_PER_MINUTE": "0", "SEARCHES_PER_MINUTE": "0"}
-    return {**kept, "PYTHONUNBUFFERED": "1", **without_pause, **given}
+    elsewhere = {"DATA_DIR": str(ROOT / ".of-tests")}
+    return {**kept, "PYTHONUNBUFFERED": "1", **without_pause, **elsewhere, **given}
 
 
 class Service:
