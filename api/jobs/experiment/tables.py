@@ -41,11 +41,12 @@ def list_of(experiments: Sequence[Found], console: Console) -> str:
 
 def show_report(report: Found, console: Console) -> str:
     """Print a report; return the experiment in one line."""
+    split = report["split"]
+    names = [one["variant"] for one in split["variants"]]
     for measure in report["measures"]:
         if measure["variants"]:
-            console.print(_table(measure))
+            console.print(_table(measure, names))
             console.print()
-    split = report["split"]
     readers = ", ".join(
         f"{one['variant']} {one['n_readers']:,} ({one['n_expected']:,.1f} expected)" for one in split["variants"]
     )
@@ -58,16 +59,21 @@ def show_report(report: Found, console: Console) -> str:
     return told(report["experiment"])
 
 
-def _table(measure: Found) -> Table:
+def _table(measure: Found, names: Sequence[str]) -> Table:
     percent = IS_SHARE[measure["measure"]]
     columns = (measure["measure"], "readers", "value", "95 % interval", "against control", "interval", "p", "")
     table = Table(*columns, box=None, pad_edge=False)
-    compared = {one["variant"]: one for one in measure["against_control"]}
-    for one in measure["variants"]:
-        cells = [one["variant"], f"{one['n_readers']:,}", _number(one["value"], percent)]
-        cells.append(f"{_number(one['low'], percent)} to {_number(one['high'], percent)}")
-        table.add_row(*cells, *_beside(compared.get(one["variant"]), percent))
+    found, compared = ({one["variant"]: one for one in measure[part]} for part in ("variants", "against_control"))
+    for name in names:
+        table.add_row(name, *_estimated(found.get(name), percent), *_beside(compared.get(name), percent))
     return table
+
+
+def _estimated(one: Found | None, percent: bool) -> list[str]:
+    if one is None:  # fewer than two readers: there is no variance
+        return ["", "", ""]
+    interval = f"{_number(one['low'], percent)} to {_number(one['high'], percent)}"
+    return [f"{one['n_readers']:,}", _number(one["value"], percent), interval]
 
 
 def _beside(compared: Found | None, percent: bool) -> list[str]:

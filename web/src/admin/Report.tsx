@@ -19,6 +19,7 @@ export function Report({ name }: { name: string }) {
   const { measures, deciding, split, harm } = report.data;
   const told = measures.filter(({ variants }) => variants.length > 0);
   const others = told.filter(({ measure }) => measure !== deciding);
+  const names = split.variants.map(({ variant }) => variant);
   const [first] = told.filter(({ measure }) => measure === deciding);
   return (
     <>
@@ -29,9 +30,9 @@ export function Report({ name }: { name: string }) {
         </p>
       )}
       {told.length === 0 && <p>{t("report_empty")}</p>}
-      {first && <MeasureTable measure={first} isDeciding />}
+      {first && <MeasureTable measure={first} names={names} isDeciding />}
       {others.map((measure) => (
-        <MeasureTable key={measure.measure} measure={measure} />
+        <MeasureTable key={measure.measure} measure={measure} names={names} />
       ))}
       {told.length > 0 && <p className="hint">{t("report_hint")}</p>}
       <p className="hint">
@@ -41,7 +42,7 @@ export function Report({ name }: { name: string }) {
   );
 }
 
-function MeasureTable({ measure: { measure, variants, against_control: against }, isDeciding = false }: { measure: Measure; isDeciding?: boolean }) {
+function MeasureTable({ measure: { measure, variants, against_control: against }, names, isDeciding = false }: { measure: Measure; names: string[]; isDeciding?: boolean }) {
   const title = t(`measure_${measure}` as Key);
   const say = (value: number, isDifference = false) => written(value, measure !== "ratings", isDifference);
   return (
@@ -58,18 +59,27 @@ function MeasureTable({ measure: { measure, variants, against_control: against }
           </tr>
         </thead>
         <tbody>
-          {variants.map((one) => (
-            <tr key={one.variant}>
-              <th scope="row">{one.variant}</th>
-              <td>{number(one.n_readers)}</td>
-              <td>{say(one.value)}</td>
-              <td>{t("from_to", { from: say(one.low), to: say(one.high) })}</td>
-              <Beside compared={against.find(({ variant }) => variant === one.variant)} say={say} />
+          {names.map((name) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <Estimated one={variants.find(({ variant }) => variant === name)} say={say} />
+              <Beside compared={against.find(({ variant }) => variant === name)} say={say} />
             </tr>
           ))}
         </tbody>
       </table>
     </Wide>
+  );
+}
+
+/** Fewer than two readers have no variance, so no value is told. */
+function Estimated({ one, say }: { one: Measure["variants"][number] | undefined; say: (value: number) => string }) {
+  return (
+    <>
+      <td>{one ? number(one.n_readers) : "–"}</td>
+      <td>{one ? say(one.value) : "–"}</td>
+      <td>{one ? t("from_to", { from: say(one.low), to: say(one.high) }) : "–"}</td>
+    </>
   );
 }
 
