@@ -13,6 +13,7 @@ import { usePage } from "../ui/usePage";
 import { Chips, labelsOf } from "./Chips";
 import { Filters, type Change } from "./Filters";
 import { askedOf, searchQueries, type Asked } from "./queries";
+import { Titles } from "./Titles";
 import "../styles/search.css";
 
 export function SearchPage() {
@@ -45,16 +46,6 @@ export function SearchPage() {
 }
 
 type Found = components["schemas"]["FusedResults"];
-const MATCHED = { title: "matched_title", person: "matched_person", keyword: "matched_keyword", words: "matched_words", meaning: "matched_meaning" } as const;
-
-/** Below this cosine of the meanings a story is not called alike: random words come to 0.28. */
-const LEAST_LIKENESS = 0.3;
-
-/** Why an item was found, if that is worth saying. */
-export function matchOf({ matched: [first], similarity }: Pick<Found["items"][number], "matched" | "similarity">): string | undefined {
-  if (!first || (first === "meaning" && (similarity ?? 0) < LEAST_LIKENESS)) return undefined;
-  return t(MATCHED[first]);
-}
 
 function Results({ asked, takeAway, change }: { asked: Asked; takeAway: (ignored: string[]) => void; change: Change }) {
   const found = useInfiniteQuery(searchQueries.found(asked));
@@ -70,13 +61,7 @@ function Results({ asked, takeAway, change }: { asked: Asked; takeAway: (ignored
       {items.length === 0 ? (
         <NothingFound found={first} takeAway={takeAway} change={change} asked={asked} />
       ) : (
-        <ul className="grid" aria-busy={found.isPlaceholderData}>
-          {items.map((item, n) => (
-            <li key={item.id}>
-              <Card item={item} isFirst={n < 6} reason={matchOf(item)} />
-            </li>
-          ))}
-        </ul>
+        <Titles items={items} isBusy={found.isPlaceholderData} />
       )}
       <More pages={found} />
     </>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { components } from "../../src/api/schema";
 import { labelsOf, partsOf } from "../../src/search/Chips";
-import { matchOf } from "../../src/search/SearchPage";
 import { askedOf } from "../../src/search/queries";
+import { matchOf, namedFirst } from "../../src/search/Titles";
 
 const NOTHING: components["schemas"]["Parsed"] = {
   item_type: null, genres: [], exclude_genres: [], languages: [], exclude_languages: [], exclude_words: [],
@@ -67,5 +67,21 @@ describe("the address of a search", () => {
 
     expect(asked.q).toHaveLength(1000);
     expect([asked.type, asked.yearFrom, asked.sort]).toEqual([undefined, undefined, "popular"]);
+  });
+});
+
+describe("what was asked for by name", () => {
+  const [title, person, words, meaning] = [["title"], ["meaning", "person"], ["words"], ["meaning"]].map((matched) => ({ matched }) as Parameters<typeof namedFirst>[0][number]);
+
+  it("stands apart from what only comes close", () => {
+    expect(namedFirst([title!, words!, meaning!, meaning!])).toBe(2);
+    expect(namedFirst([person!, meaning!, words!])).toBe(1);
+  });
+
+  it("does not stand apart where all of it is, or none", () => {
+    expect(namedFirst([title!, person!])).toBe(0);
+    expect(namedFirst([words!, meaning!])).toBe(0);
+    expect(namedFirst([meaning!, title!])).toBe(0);
+    expect(namedFirst([])).toBe(0);
   });
 });

@@ -28,6 +28,7 @@ export const en = {
   matched_keyword: "It is about this",
   matched_words: "Its description says so",
   matched_meaning: "Its story is like this",
+  comes_close: "Others that come close",
   corrected: "Read as “{q}”.",
   not_understood: "Not understood: {phrases}. Its words are searched for.",
   search_degraded: "Search by meaning is away for now; this is what the words find.",

@@ -31,6 +31,7 @@ export const hi: Translation<typeof en> = {
   matched_keyword: "इसी विषय पर है",
   matched_words: "विवरण में यही है",
   matched_meaning: "कहानी इससे मिलती है",
+  comes_close: "मिलती-जुलती और चीज़ें",
   corrected: "“{q}” पढ़ा गया।",
   not_understood: "समझ नहीं आया: {phrases}। इसके शब्द खोजे गए।",
   search_degraded: "अर्थ से खोज अभी उपलब्ध नहीं है; यह केवल शब्दों से मिला है।",
