@@ -10,10 +10,14 @@ const MATCHED = { title: "matched_title", person: "matched_person", keyword: "ma
 /** Below this cosine of the meanings a story is not called alike: random words come to 0.28. */
 const LEAST_LIKENESS = 0.3;
 
+/** What found an item, the plainest first: the API names them by the alphabet. */
+const PLAINEST = ["title", "person", "keyword", "words", "meaning"] as const;
+
 /** Why an item was found, if that is worth saying. */
-export function matchOf({ matched: [first], similarity }: Pick<Found, "matched" | "similarity">): string | undefined {
-  if (!first || (first === "meaning" && (similarity ?? 0) < LEAST_LIKENESS)) return undefined;
-  return t(MATCHED[first]);
+export function matchOf({ matched, similarity }: Pick<Found, "matched" | "similarity">): string | undefined {
+  const by = PLAINEST.find((way) => matched.includes(way));
+  if (!by || (by === "meaning" && (similarity ?? 0) < LEAST_LIKENESS)) return undefined;
+  return t(MATCHED[by]);
 }
 
 /** How many of the first results answer a question for a title or a person; 0 if none or all of them do. */
@@ -27,7 +31,7 @@ export function Titles({ items, isBusy }: { items: readonly Found[]; isBusy: boo
   return (
     <>
       {n > 0 && <Grid items={items.slice(0, n)} isBusy={isBusy} isOnTop />}
-      {n > 0 && <h3 className="block">{t("comes_close")}</h3>}
+      {n > 0 && <h3 className="comes-close">{t("comes_close")}</h3>}
       <Grid items={items.slice(n)} isBusy={isBusy} isOnTop={n === 0} />
     </>
   );

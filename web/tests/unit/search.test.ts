@@ -53,6 +53,12 @@ describe("why an item was found", () => {
     expect(matchOf({ matched: ["title", "meaning"], similarity: 0.1 })).toBe("The title says so");
     expect(matchOf({ matched: [], similarity: null })).toBeUndefined();
   });
+
+  it("is the plainest of all that found it", () => {
+    expect(matchOf({ matched: ["meaning", "person", "words"], similarity: 0.5 })).toBe("By or with this person");
+    expect(matchOf({ matched: ["keyword", "meaning", "words"], similarity: 0.1 })).toBe("It is about this");
+    expect(matchOf({ matched: ["meaning", "words"], similarity: 0.5 })).toBe("Its description says so");
+  });
 });
 
 describe("the address of a search", () => {
