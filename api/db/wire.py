@@ -3,7 +3,7 @@
 import asyncio
 import zlib
 from collections import deque
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpcore
 import httpx
@@ -38,7 +38,11 @@ class Wire:
         self._idle: deque[httpcore.AsyncHTTPConnection] = deque()
 
     async def post(self, url: httpcore.URL, headers: list[tuple[bytes, bytes]], content: bytes) -> Answered:
-        """Send a request and read its answer. Raises httpcore's errors, and `TimeoutError`."""
+        """Send a request and read its answer. Raises httpcore's errors, and `TimeoutError`.
+
+        An answer that could be cut without a sign, cannot be unpacked or is followed by more ends its connection: what
+        lies there would answer the next call, which may be another reader's.
+        """
         connection = await self._take()
         headers = [*headers, (b"Content-Length", b"%d" % len(content))]
         request = httpcore.Request("POST", url, headers=headers, content=content, extensions=EXTENSIONS)
@@ -47,14 +51,14 @@ class Wire:
                 response = await connection.handle_async_request(request)
                 body = await response.aread()
                 await response.aclose()
+                answered = _read(response, body)
+                if _has_more(connection):
+                    raise httpcore.RemoteProtocolError("there is more than one answer")
             except BaseException:
                 await connection.aclose()
                 raise
         self._idle.append(connection)
-        told = {name.lower(): value for name, value in response.headers}
-        if told.get(b"content-encoding") in {b"gzip", b"deflate"}:
-            body = zlib.decompress(body, GZIP_OR_ZLIB)
-        return Answered(response.status, told.get(b"content-type", b"").decode("latin-1"), body)
+        return answered
 
     async def _take(self) -> httpcore.AsyncHTTPConnection:
         while self._idle:
@@ -70,3 +74,21 @@ class Wire:
         """Close what is kept."""
         while self._idle:
             await self._idle.pop().aclose()
+
+
+def _read(response: httpcore.Response, body: bytes) -> Answered:
+    told = {name.lower(): value for name, value in response.headers}
+    if body and b"content-length" not in told and b"transfer-encoding" not in told:
+        raise httpcore.RemoteProtocolError("the answer does not say where it ends")
+    if told.get(b"content-encoding") in {b"gzip", b"deflate"}:
+        try:
+            body = zlib.decompress(body, GZIP_OR_ZLIB)
+        except zlib.error as error:
+            raise httpcore.RemoteProtocolError(str(error)) from error
+    return Answered(response.status, told.get(b"content-type", b"").decode("latin-1"), body)
+
+
+def _has_more(connection: httpcore.AsyncHTTPConnection) -> bool:
+    """Say whether bytes came after the answer. Only the parser of HTTP inside of the connection knows."""
+    inside: Any = connection._connection
+    return inside is not None and bool(inside._h11_state.trailing_data[0])

@@ -77,6 +77,8 @@ def _tagged(head: Message, body: Message, known: str) -> Message:
     if not is_known(headers["ETag"], known):
         return body
     head["status"] = 304
+    if len(body["body"]) >= LEAST_BYTES:  # a cache takes over what a 304 says, and would forget that it keeps gzip
+        headers.add_vary_header("Accept-Encoding")
     del headers["content-length"], headers["content-type"]
     return {"type": "http.response.body", "body": b""}
 

@@ -74,6 +74,17 @@ async def test_a_wire_that_breaks_is_unavailable(supabase: Database, failure: Ex
         await supabase.one("get_readiness")
 
 
+@pytest.mark.parametrize("verb", ["one", "rows"])
+@pytest.mark.parametrize("body", [b"<html>", b'{"a": [1, 2', b'"\xff"'])
+@respx.mock
+async def test_what_is_called_json_and_is_none_is_unavailable(supabase: Database, verb: str, body: bytes) -> None:
+    told = {"content-type": "application/json"}
+    respx.post(CALL).mock(return_value=httpx.Response(200, content=body, headers=told))
+
+    with pytest.raises(errors.Unavailable):
+        await getattr(supabase, verb)("get_readiness")
+
+
 @respx.mock
 async def test_a_call_is_one_post_with_the_key_and_its_arguments(supabase: Database) -> None:
     route = respx.post(CALL).mock(return_value=httpx.Response(200, json={"ok": True}))

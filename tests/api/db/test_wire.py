@@ -155,6 +155,32 @@ async def test_an_answer_cut_off_is_an_error_and_the_request_is_never_sent_again
         assert server.n_requests == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        whole(gzip.compress(b'{"a": 1}')[:-10], b"Content-Encoding: gzip"),
+        whole(b'{"a": 1}', b"Content-Encoding: gzip"),
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n\r\n[1, 2",
+        whole(b'"mine"') + whole(b'"of another reader"'),
+    ],
+    ids=["cut before it was packed", "not packed", "without an end", "more than one"],
+)
+async def test_an_answer_that_is_not_one_whole_answer_is_an_error_and_ends_its_connection(said: bytes) -> None:
+    async def answer(n: int, writer: asyncio.StreamWriter) -> None:
+        writer.write(said if n == 1 else whole(b"%d" % n))
+        if b"connection: close" in said:
+            writer.close()
+
+    async with connected(answer) as (server, address):
+        line = Wire(httpx.URL(address))
+
+        with pytest.raises(httpcore.RemoteProtocolError):
+            await post(line, address)
+        assert (await post(line, address)).body == b"2"
+        assert server.n_connections == 2
+        await line.aclose()
+
+
 async def test_an_answer_that_does_not_come_ends_its_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     async def answer(n: int, writer: asyncio.StreamWriter) -> None:
         writer.write(whole(b"1234")[:-2])

@@ -65,7 +65,7 @@ async def test_what_a_client_has_is_not_sent_again(client: httpx.AsyncClient, pa
     other = await asked(client, path, **{"If-None-Match": 'W/"of another answer"'})
 
     assert (again.status_code, again.content) == (304, b"")
-    for name in ("etag", "cache-control"):
+    for name in ("etag", "cache-control", "vary"):
         assert again.headers[name] == first.headers[name]
     assert not {"content-type", "content-length", "content-encoding"} & set(again.headers)
     assert (other.status_code, other.content) == (200, first.content)

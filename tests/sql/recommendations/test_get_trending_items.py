@@ -25,6 +25,7 @@ HAPPENED = """
     insert into cinelibre.interactions (user_id, item_id, interaction_type, rating, occurred_at)
     select %s, %s, %s, %s, now() - make_interval(secs => 86400 * %s) from generate_series(1, %s)
 """
+HOURLY = 0.005  # scores fade once an hour, by 2^(-1/168)
 MOVERS = "select mover_count, third_mover_at is not null from cinelibre.item_stats where item_id = %s"
 
 
@@ -74,7 +75,7 @@ async def test_three_people_make_a_trend_and_two_do_not(
 ) -> None:
     await do(people[:n_people], "like", DUNE)
 
-    assert await movers(db) == pytest.approx(expected, rel=1e-4)
+    assert await movers(db) == pytest.approx(expected, rel=HOURLY)
 
 
 async def test_one_person_is_one_whatever_they_do(db: Database, people: list[Caller], database_url: str) -> None:
@@ -120,7 +121,7 @@ async def test_the_third_of_them_came_within_two_weeks(
     happened(database_url, people[2], DUNE, "like", days=days)
     await do(people[:2], "like", DUNE)
 
-    assert await movers(db) == pytest.approx(expected, rel=1e-4)
+    assert await movers(db) == pytest.approx(expected, rel=HOURLY)
 
 
 async def test_a_trend_ends_without_an_event(db: Database, people: list[Caller], database_url: str) -> None:
@@ -152,7 +153,7 @@ async def test_many_people_stand_above_few_who_do_more(db: Database, people: lis
 
     # three people: 3 · (0.7 + 0.4) · 3/6 = 1.65; six: 6 · 0.5 · 6/9 = 2
     found = await movers(db)
-    assert found == pytest.approx({SOLARIS: 2, DUNE: 1.65, RAN: 1.65, EMMA: 1.65}, rel=1e-4)
+    assert found == pytest.approx({SOLARIS: 2, DUNE: 1.65, RAN: 1.65, EMMA: 1.65}, rel=HOURLY)
     assert next(iter(found)) == SOLARIS
 
 
@@ -189,6 +190,29 @@ async def test_three_times_as_many_by_trend_compete(db: Database, people: list[C
     assert [rows(database_url, query, SOLARIS) for query in (deep, default)] == [[(True,)], [(False,)]]
     write(database_url, "update cinelibre.item_stats set trend = 0, third_mover_at = null where item_id = %s", EMMA)
     assert rows(database_url, default, SOLARIS) == [(True,)]
+
+
+async def test_scores_fade_once_an_hour_so_that_an_answer_stays_the_same_in_between(
+    people: list[Caller], database_url: str
+) -> None:
+    await do(people[:3], "like", DUNE)
+    # three movers: half of the trend; hours count from the landmark
+    steps = """
+        select
+            m.score / (s.trend * 3 / 6),
+            2 ^ (
+                -extract(epoch from date_bin('1 hour', now(), c.landmark) - c.landmark)::float8
+                / (86400 * c.half_life_days)
+            )
+        from cinelibre.list_moving(null, '{}', 1) as m
+        join cinelibre.item_stats as s on s.item_id = m.item_id
+        cross join cinelibre.decay_clocks as c
+        where c.name = 'trend'
+    """
+
+    [(faded, expected)] = rows(database_url, steps)
+
+    assert faded == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize(("times", "counted"), [(98, (3, True)), (99, (2, False))])

@@ -7,7 +7,7 @@ import pytest
 from api.db import Database
 from api.http.callers import Caller
 from api.recommendations.front_page import ACROSS_FROM, ALIKE_FROM, LEAST_RATED, MOSTLY
-from tests.support.readers import a_caller, record, rows
+from tests.support.readers import a_caller, record, rows, write
 
 Json = dict[str, Any]
 
@@ -198,6 +198,17 @@ async def test_the_best_of_a_feature_come_type_by_type_and_no_further_than_the_l
     # the best of either type first (950 and 400), then the second (900 and 300); Kaithi is known
     assert found == [IDS["Die Hard"], IDS["Ponniyin Selvan"], IDS["Roja"], IDS["Gone Girl"]]
     assert len(rows(database_url, query, IDS["Kaithi"], 3)) == 3
+
+
+async def test_the_best_of_a_feature_names_no_item_that_was_deleted_since(ada: Caller, database_url: str) -> None:
+    query = "select b.item_id from cinelibre.list_best_of('genre', 'Thriller', array['movie'], '{}', 2) as b"
+    best = [item_id for (item_id,) in rows(database_url, query)]
+
+    write(database_url, "delete from cinelibre.items where id = %s", best[0])
+
+    found = [item_id for (item_id,) in rows(database_url, query)]
+    assert found[0] == best[1]
+    assert len(found) == 2
 
 
 async def test_ratings_are_counted_by_type(ada: Caller, database_url: str) -> None:

@@ -1,7 +1,7 @@
 -- list_moving: list the items that trend, without known items.
 -- Called by get_trending_items, get_public_carousels and describe_rows. docs/algorithms.md has the formula. A work
 -- shows its edition with the best score. Items below the trend that three people leave at the least are not read,
--- because old events never quite fade.
+-- because old events never quite fade. Scores fade once an hour, so that an answer keeps its ETag in between.
 create or replace function cinelibre.list_moving(
     item_type text,
     known_ids integer[],
@@ -19,7 +19,7 @@ set plan_cache_mode = force_generic_plan -- a session plans it once
 as $$
 declare
     _clock cinelibre.decay_clocks := (select c from cinelibre.decay_clocks as c where c.name = 'trend');
-    _half_lives float8 := extract(epoch from now() - _clock.landmark)::float8 / (86400 * _clock.half_life_days);
+    _half_lives float8 := extract(epoch from date_bin('1 hour', now(), _clock.landmark) - _clock.landmark)::float8 / (86400 * _clock.half_life_days);
     _least float8 := (
         select 3 * least(0.1, min(kind.preference)) * 2 ^ (_half_lives - _clock.window_days / _clock.half_life_days)
         from cinelibre.interaction_types as kind
