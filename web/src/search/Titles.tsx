@@ -31,7 +31,7 @@ export function Titles({ items, isBusy }: { items: readonly Found[]; isBusy: boo
   return (
     <>
       {n > 0 && <Grid items={items.slice(0, n)} isBusy={isBusy} isOnTop />}
-      {n > 0 && <h3 className="comes-close">{t("comes_close")}</h3>}
+      {n > 0 && <h3 className="block comes-close">{t("comes_close")}</h3>}
       <Grid items={items.slice(n)} isBusy={isBusy} isOnTop={n === 0} />
     </>
   );
