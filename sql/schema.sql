@@ -203,6 +203,21 @@ CREATE TABLE cinelibre.experiments (
     CONSTRAINT experiments_variants_check CHECK ((jsonb_typeof(variants) = 'array'::text))
 );
 
+CREATE TABLE cinelibre.seasons (
+    name text NOT NULL,
+    from_day date NOT NULL,
+    to_day date NOT NULL,
+    is_yearly boolean DEFAULT false NOT NULL,
+    keywords text[] DEFAULT '{}'::text[] NOT NULL,
+    genres text[] DEFAULT '{}'::text[] NOT NULL,
+    languages text[] DEFAULT '{}'::text[] NOT NULL,
+    weight double precision NOT NULL,
+    CONSTRAINT seasons_check CHECK (((to_day >= from_day) AND (to_day <= (from_day + 183)))),
+    CONSTRAINT seasons_check1 CHECK (((keywords <> '{}'::text[]) OR (genres <> '{}'::text[]))),
+    CONSTRAINT seasons_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT seasons_weight_check CHECK (((weight > (0)::double precision) AND (weight <= (1)::double precision)))
+);
+
 CREATE TABLE cinelibre.feedback (
     id integer NOT NULL,
     user_id integer NOT NULL,
@@ -248,21 +263,6 @@ CREATE TABLE cinelibre.user_neighbors (
     taste_version integer NOT NULL,
     computed_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT user_neighbors_check CHECK ((cardinality(weights) = cardinality(neighbor_ids)))
-);
-
-CREATE TABLE cinelibre.seasons (
-    name text NOT NULL,
-    from_day date NOT NULL,
-    to_day date NOT NULL,
-    is_yearly boolean DEFAULT false NOT NULL,
-    keywords text[] DEFAULT '{}'::text[] NOT NULL,
-    genres text[] DEFAULT '{}'::text[] NOT NULL,
-    languages text[] DEFAULT '{}'::text[] NOT NULL,
-    weight double precision NOT NULL,
-    CONSTRAINT seasons_check CHECK (((to_day >= from_day) AND (to_day <= (from_day + 183)))),
-    CONSTRAINT seasons_check1 CHECK (((keywords <> '{}'::text[]) OR (genres <> '{}'::text[]))),
-    CONSTRAINT seasons_name_check CHECK ((name <> ''::text)),
-    CONSTRAINT seasons_weight_check CHECK (((weight > (0)::double precision) AND (weight <= (1)::double precision)))
 );
 
 CREATE TABLE cinelibre.recommendation_lists (

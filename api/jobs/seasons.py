@@ -51,8 +51,8 @@ def run_seasons(settings: Settings, given: argparse.Namespace) -> str:
         return f"{len(found)} seasons"
     if given.deed == "add":
         _check(given)
-        asyncio.run(with_database(settings, lambda db: _write(db, given)))
-        return f"{given.season} is there from {given.from_day} to {given.to_day}; lists follow from tomorrow on"
+        n_items = asyncio.run(with_database(settings, lambda db: _write(db, given)))
+        return f"{given.season} is there from {given.from_day} to {given.to_day}: {_suiting(n_items)}"
     only = None if given.from_day is None else str(given.from_day)
     n_removed = asyncio.run(
         with_database(settings, lambda db: db.one("delete_seasons", name=given.season, from_day=only))
@@ -67,10 +67,12 @@ def tell(season: dict[str, Any]) -> str:
     when = f"{season['from_day']} to {season['to_day']}{', every year' if season['is_yearly'] else ''}"
     tags = ", ".join([*season["keywords"], *season["genres"]])
     whose = f"; for {', '.join(season['languages'])}" if season["languages"] else ""
-    return f"{season['name']}: {when}, weight {season['weight']:g}{whose}\n  {tags}"
+    suiting = f"; items: {season['n_items']:,}"
+    return f"{season['name']}: {when}, weight {season['weight']:g}{whose}{suiting}\n  {tags}"
 
 
-async def _write(db: Database, given: argparse.Namespace) -> None:
+async def _write(db: Database, given: argparse.Namespace) -> int:
+    """Write the season, and return how many items it is about."""
     await db.one(
         "write_season",
         name=given.season,
@@ -82,6 +84,15 @@ async def _write(db: Database, given: argparse.Namespace) -> None:
         languages=given.languages,
         weight=given.weight,
     )
+    written = (given.season, str(given.from_day))
+    found = await db.rows("get_seasons")
+    return next((int(one["n_items"]) for one in found if (one["name"], one["from_day"]) == written), 0)
+
+
+def _suiting(n_items: int) -> str:
+    if n_items == 0:
+        return "no item suits it yet, so nobody sees it; look at its keywords, genres and languages"
+    return f"items that suit it: {n_items:,}; lists follow from tomorrow on"
 
 
 def _check(given: argparse.Namespace) -> None:

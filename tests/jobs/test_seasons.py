@@ -6,7 +6,7 @@ import pytest
 
 from api.jobs import __main__ as jobs
 from api.settings import Settings
-from tests.support.readers import rows
+from tests.support.readers import rows, write
 
 Job = Callable[..., tuple[int, str, str]]
 KEPT = (
@@ -45,10 +45,28 @@ def test_a_season_is_added_changed_listed_and_removed(job: Job, database_url: st
     status, out, _ = job("list")
 
     assert status == 0
-    assert out.startswith("Pongal: 2027-01-13 to 2027-01-17, weight 0.1\n  Family\n")
+    assert out.startswith("Pongal: 2027-01-13 to 2027-01-17, weight 0.1; items: 0\n  Family\n")
     status, out, _ = job("remove", "Pongal", "2027-01-13")
     assert (status, out.startswith("seasons: 1 removed; lists follow from tomorrow on")) == (0, True)
     assert rows(database_url, KEPT) == []
+
+
+def test_it_says_how_many_items_suit_a_season(job: Job, database_url: str) -> None:
+    write(
+        database_url,
+        "insert into cinelibre.items (item_type, title, language, keywords, genres) values"
+        " ('movie', 'Harvest Home', 'ta', '{Harvest}', '{Drama}'),"
+        " ('movie', 'Harvests', 'en', '{harvest}', '{Family}'),"
+        " ('book', 'The Village', 'ta', '{}', '{Family}')",
+    )
+
+    assert (
+        "2027-01-17: items that suit it: 3; lists follow"
+        in job(*PONGAL, "--keywords", "harvest", "--genres", "Family")[1]
+    )
+    assert "items that suit it: 1; lists follow" in job(*PONGAL, "--keywords", "harvest", "--languages", "ta")[1]
+    assert "no item suits it yet, so nobody sees it; look at" in job(*PONGAL, "--genres", "Familly")[1]
+    assert "; items: 0\n" in job("list")[1]
 
 
 @pytest.mark.parametrize(

@@ -131,6 +131,16 @@ async def test_off_season_and_without_a_match_nothing_is_said(catalogue: str) ->
     assert found(catalogue) == []
 
 
+async def test_a_season_counts_what_it_is_about(db: Database, catalogue: str) -> None:
+    # Halloween: Pumpkins and Fear by keyword, Fear again and Dread by genre. Diwali: Lamps; Prom is English.
+    told = {one["name"]: one["n_items"] for one in await db.rows("get_seasons")}
+    assert told == {"Halloween": 3, "Diwali": 1}
+    assert rows(catalogue, "select cinelibre.count_seasonal(s) from cinelibre.seasons as s order by s.name") == [
+        (1,),
+        (3,),
+    ]
+
+
 async def test_seasons_are_written_changed_told_and_deleted(db: Database) -> None:
     season = {
         "name": "Pongal", "from_day": "2027-01-13", "to_day": "2027-01-17", "is_yearly": True,
@@ -140,9 +150,9 @@ async def test_seasons_are_written_changed_told_and_deleted(db: Database) -> Non
     for written in (season, later, {**later, "weight": 0.5}):
         assert await db.one("write_season", **written) is True
 
-    assert await db.rows("get_seasons") == [season, {**later, "weight": 0.5}]
+    assert await db.rows("get_seasons") == [{**season, "n_items": 0}, {**later, "weight": 0.5, "n_items": 0}]
     assert await db.one("delete_seasons", name="Pongal", from_day="2028-01-14") == 1
-    assert await db.rows("get_seasons") == [season]
+    assert await db.rows("get_seasons") == [{**season, "n_items": 0}]
     assert [await db.one("delete_seasons", name="Pongal", from_day=None) for _ in range(2)] == [1, 0]
 
 
