@@ -74,8 +74,13 @@ async def test_a_wire_that_breaks_is_unavailable(supabase: Database, failure: Ex
         await supabase.one("get_readiness")
 
 
-@pytest.mark.parametrize("verb", ["one", "rows"])
-@pytest.mark.parametrize("body", [b"<html>", b'{"a": [1, 2', b'"\xff"'])
+@pytest.mark.parametrize(
+    ("verb", "body"),
+    [
+        *(("text", body) for body in (b"", b"<html>", b'{"a": [1, 2', b'["a"', b'"', b"nul")),
+        *((verb, body) for verb in ("one", "rows") for body in (b"<html>", b'["\xff"]')),
+    ],
+)
 @respx.mock
 async def test_what_is_called_json_and_is_none_is_unavailable(supabase: Database, verb: str, body: bytes) -> None:
     told = {"content-type": "application/json"}
@@ -83,6 +88,15 @@ async def test_what_is_called_json_and_is_none_is_unavailable(supabase: Database
 
     with pytest.raises(errors.Unavailable):
         await getattr(supabase, verb)("get_readiness")
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b'""', b"null", b"-1.5", b" [1]\n"])
+@respx.mock
+async def test_json_goes_through_as_it_came(supabase: Database, body: bytes) -> None:
+    told = {"content-type": "application/json; charset=utf-8"}
+    respx.post(CALL).mock(return_value=httpx.Response(200, content=body, headers=told))
+
+    assert await supabase.text("get_readiness") == body
 
 
 @respx.mock
