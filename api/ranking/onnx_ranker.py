@@ -5,12 +5,14 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 
 from api.ranking.candidates import SOURCES, Ranked, largest
 from api.ranking.taste import Taste
 
 # What a model gets of a candidate, in this order, unless its metadata names others.
 FEATURES = ("neighbors", "ease", "cosine", "content", "popular", "taste", "type", "score")
+N_TRIED = 3  # rows that a file must score before it serves
 VALUES = {f"{source}_value": source for source in SOURCES}
 NAMED = {*FEATURES, *SOURCES, *VALUES}
 
@@ -21,6 +23,8 @@ class OnnxRanker:
     The features are `FEATURES`, or those that the model's metadata names under `features`, separated by commas. A
     feature is what the source, or taste, or the type adds to the blend's score; `score` is that score. With `_value`
     it is what the source says over the largest that it says of any candidate, whether or not it has a weight.
+
+    A file that cannot score a few rows of zeros is refused at once, so that a reload keeps the former.
     """
 
     def __init__(self, path: Path) -> None:
@@ -29,16 +33,21 @@ class OnnxRanker:
         self._features = [name.strip() for name in named.split(",")] if named else list(FEATURES)
         if unknown := set(self._features).difference(NAMED):
             raise ValueError(f"its metadata names the unknown features {', '.join(sorted(unknown))}")
+        self._scores(np.zeros((N_TRIED, len(self._features)), dtype=np.float32))
 
     def __call__(self, ranked: Sequence[Ranked], taste: Taste) -> Mapping[int, float]:
         maxima = largest([one.candidate for one in ranked])
         asked = np.array([features_of(one, self._features, maxima) for one in ranked], dtype=np.float32)
+        found = self._scores(asked.reshape(len(ranked), len(self._features)))
+        return {one.candidate.item_id: score for one, score in zip(ranked, found, strict=True)}
+
+    def _scores(self, asked: NDArray[np.float32]) -> list[float]:
         name = self._session.get_inputs()[0].name
-        [scores, *_] = self._session.run(None, {name: asked.reshape(len(ranked), len(self._features))})
+        [scores, *_] = self._session.run(None, {name: asked})
         found = np.asarray(scores, dtype=np.float64).reshape(-1)
-        if len(found) != len(ranked):
-            raise ValueError(f"it answered {len(found)} scores for {len(ranked)} candidates")
-        return {one.candidate.item_id: score for one, score in zip(ranked, found.tolist(), strict=True)}
+        if len(found) != len(asked):
+            raise ValueError(f"it answered {len(found)} scores for {len(asked)} candidates")
+        return found.tolist()
 
 
 def features_of(one: Ranked, names: Iterable[str] = FEATURES, maxima: Mapping[str, float] | None = None) -> list[float]:

@@ -39,6 +39,15 @@ def check_options(given: argparse.Namespace) -> None:
         raise InvalidInput("--ranker trains no model: leave --engine spark, --gate and --factors out.")
     if given.boosted and not given.ranker:
         raise InvalidInput("--boosted goes with --ranker: add it, or leave --boosted out.")
+    if given.ranker:
+        _check_file(given.ranker)
+
+
+def _check_file(file: Path) -> None:
+    if file.suffix != ".onnx":
+        raise InvalidInput(f"--ranker {file} must end in .onnx, or RECOMMENDER takes it for a module.")
+    if not file.parent.is_dir():
+        raise InvalidInput(f"--ranker {file} cannot be written: there is no folder {file.parent}. Make it first.")
 
 
 async def learn_ranker(db: Database, file: Path, is_boosted: bool, say: Callable[[str], None]) -> dict[str, Any]:

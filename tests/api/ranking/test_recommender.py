@@ -179,6 +179,23 @@ def test_an_onnx_file_that_does_not_fit_is_refused(tmp_path: Path, features: str
         ranked_by(Recommender(str(tmp_path / "ranker.onnx")))
 
 
+@pytest.mark.parametrize(
+    ("weights", "features", "n_scores"), [([1.0, 1.0, 1.0], "popular,content", 1), ([1.0, 1.0], "popular,content", 2)]
+)
+def test_a_reload_of_a_file_made_for_other_features_keeps_the_former(
+    tmp_path: Path, weights: list[float], features: str, n_scores: int
+) -> None:
+    file = tmp_path / "ranker.onnx"
+    save_ranker(file, [-1.0, 2.0], "popular,content")
+    recommender = Recommender(str(file))
+    before = ranked_by(recommender)
+
+    save_ranker(file, weights, features, n_scores)
+
+    assert "cannot be loaded" in (recommender.reload() or "")
+    assert ranked_by(recommender) == before
+
+
 def test_a_file_that_is_no_model_is_never_run(tmp_path: Path) -> None:
     (tmp_path / "ranker.onnx").write_bytes(b"\x80\x04\x95 a pickle, perhaps")
 

@@ -27,6 +27,8 @@ from tests.support.servers import Server
         (["--boosted"], "--boosted goes with --ranker"),
         (["--ranker", "r.onnx", "--factors"], "--ranker trains no model"),
         (["--ranker", "r.onnx", "--engine", "spark"], "--ranker trains no model"),
+        (["--ranker", "ranker"], "must end in .onnx, or RECOMMENDER takes it for a module"),
+        (["--ranker", "no/such/r.onnx"], "there is no folder no/such. Make it first"),
         (["--factors", "--engine", "spark"], "--factors are fitted in one process"),
     ],
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from api.errors import InvalidInput
 from api.jobs.training.learning import judge
 from api.jobs.training.ranker.boosted import Boosted, fit_boosted
 from api.jobs.training.ranker.examples import FEATURES, Examples
@@ -79,6 +80,15 @@ def test_a_file_scores_as_the_ranker_does(kind: str, tmp_path: Path) -> None:
     )
 
     assert list(found.values()) == pytest.approx(ranker.scores(asked).tolist(), abs=1e-5)
+
+
+def test_a_file_that_cannot_be_written_leaves_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "ranker.onnx").mkdir()
+
+    with pytest.raises(InvalidInput, match=r"--ranker .* cannot be written: Is a directory"):
+        write_ranker(fit_linear(made()), tmp_path / "ranker.onnx")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["ranker.onnx"]
 
 
 def test_what_friends_add_to_a_score_stays(tmp_path: Path) -> None:

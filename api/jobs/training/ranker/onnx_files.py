@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from api.errors import Misconfigured
+from api.errors import InvalidInput, Misconfigured
 from api.jobs.training.ranker.boosted import Boosted
 from api.jobs.training.ranker.examples import FEATURES
 from api.jobs.training.ranker.linear import Linear
@@ -27,7 +27,10 @@ def require_onnx() -> Any:
 
 
 def write_ranker(ranker: Linear | Boosted, file: Path) -> None:
-    """Write the file; the metadata names the features, so that the service gives them in this order."""
+    """Write the file; the metadata names the features, so that the service gives them in this order.
+
+    It stands under its name only once it is whole. Raises `InvalidInput` if it cannot be written.
+    """
     onnx = require_onnx()
     helper, kind = onnx.helper, onnx.TensorProto.FLOAT
     if isinstance(ranker, Linear):
@@ -45,7 +48,13 @@ def write_ranker(ranker: Linear | Boosted, file: Path) -> None:
     model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
     helper.set_model_props(model, {"features": ",".join(FEATURES)})
     onnx.checker.check_model(model)
-    file.write_bytes(model.SerializeToString())
+    part = file.with_name(f".{file.name}.part")  # a service may read the file at any moment
+    try:
+        part.write_bytes(model.SerializeToString())
+        part.replace(file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InvalidInput(f"--ranker {file} cannot be written: {error.strerror}.") from None
 
 
 def _boosted_nodes(helper: Any, ranker: Boosted) -> list[Any]:
