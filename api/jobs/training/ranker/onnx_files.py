@@ -48,9 +48,13 @@ def write_ranker(ranker: Linear | Boosted, file: Path) -> None:
     model = helper.make_model(graph, opset_imports=opsets, ir_version=IR_VERSION)
     helper.set_model_props(model, {"features": ",".join(FEATURES)})
     onnx.checker.check_model(model)
+    _replace(file, model.SerializeToString())
+
+
+def _replace(file: Path, content: bytes) -> None:
     part = file.with_name(f".{file.name}.part")  # a service may read the file at any moment
     try:
-        part.write_bytes(model.SerializeToString())
+        part.write_bytes(content)
         part.replace(file)
     except OSError as error:
         part.unlink(missing_ok=True)
