@@ -72,6 +72,19 @@ async def test_a_yearly_season_may_last_over_new_year(catalogue: str, day: str, 
     assert current(catalogue, day) == (["Year"] if is_on else [])
 
 
+@pytest.mark.parametrize(
+    ("day", "is_on"), [("2027-03-05", True), ("2027-03-06", False), ("2028-03-05", True), ("2028-03-06", False)]
+)
+@pytest.mark.parametrize("first_year", [2026, 2028])
+async def test_a_leap_day_moves_no_end_of_a_yearly_season(
+    catalogue: str, first_year: int, day: str, is_on: bool
+) -> None:
+    days = f"'{first_year}-02-20', '{first_year}-03-05'"
+    write(catalogue, f"{ADDED} ('Thaw', {days}, true, '{{snow}}', '{{}}', '{{}}', 0.1)")
+
+    assert current(catalogue, day) == (["Thaw"] if is_on else [])
+
+
 @pytest.mark.parametrize(("n_rated", "names"), [(2, ["Halloween"]), (3, ["Diwali", "Halloween"])])
 async def test_a_season_with_languages_is_for_who_rated_three_items_in_them(
     catalogue: str, n_rated: int, names: list[str]

@@ -1,6 +1,6 @@
 -- list_seasons: list the seasons that a reader is in on a day of theirs.
 -- Called by describe_material and describe_rows. A yearly season comes on the same days of each year. A season with
--- languages is for whoever rated least_rated items in them.
+-- languages is for whoever rated least_rated items in them. A 29 February is the 28th in other years.
 create or replace function cinelibre.list_seasons(for_reader cinelibre.reader, day date, least_rated integer default 3)
 returns setof cinelibre.seasons
 language plpgsql
@@ -15,12 +15,13 @@ begin
     where exists (
             select
             from unnest(case when s.is_yearly then array[0, 1] else array[null::integer] end) as former (years)
-            where list_seasons.day - (
-                s.from_day + coalesce(
+            cross join lateral (
+                select coalesce(
                     make_interval(years => extract(year from list_seasons.day)::integer - extract(year from s.from_day)::integer - former.years),
                     '0'
                 )
-            )::date between 0 and s.to_day - s.from_day
+            ) as moved (years)
+            where list_seasons.day between (s.from_day + moved.years)::date and (s.to_day + moved.years)::date
         )
         and (
             s.languages = '{}'
