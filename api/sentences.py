@@ -92,7 +92,8 @@ def _message(problem: Mapping[str, Any], shown: str) -> str:
         return ADDRESSES.get(reason, reason.replace("email", "e-mail"))
     if context.get("min_length") == 1 and problem["type"] != "too_long":
         return "It must not be empty."
-    known = MUST.get(problem["type"])
+    kind = f"string_{problem['type']}"  # text that is looked at before its length is measured only says too_long
+    known = MUST.get(kind if kind in MUST and isinstance(problem.get("input"), str) else problem["type"])
     if known is not None:
         return f"{known.format(**context)}{shown}."
     return str(problem["msg"]).removeprefix("Value error, ")

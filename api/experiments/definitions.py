@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints, ValidationError, model_validator
@@ -19,6 +20,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 WeighedSource = Literal["neighbors", "ease", "cosine", "content", "popular", "factors", "taste", "type"]
 Weight = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False), NotAFlag]
 SHIPPED = {source for weights in PRESETS["tuned"].values() for source in weights}
+REMEDY = "It leaves out every source: keep one, such as popular."
 OF_WEIGHTS = frozenset({"blend", "weights", "times", "without"})  # settings that all change the weights
 
 
@@ -127,7 +129,20 @@ def _faults_of(wanted: WantedExperiment, settings: Settings) -> list[Fault]:
             listed = f"lists {', '.join(known)}: name one of these" if known else "lists nothing: add it there"
             remedy = f"EXPERIMENT_RECOMMENDERS {listed}, or say off."
             faults.append(Fault(f"{field}.recommender", remedy))
-        weighed = SHIPPED | (one.settings.weights or {}).keys()
-        if not (weighed & set(SOURCES)) - set(one.settings.without or ()):
-            faults.append(Fault(f"{field}.without", "It leaves out every source: keep one, such as popular."))
+        if not _sources_of(one.settings):
+            faults.append(Fault(_what_silences(field, one.settings), REMEDY))
     return faults
+
+
+def _sources_of(settings: VariantSettings) -> set[str]:
+    """Return the sources that can say something in a variant, as vary_weights computes their weights."""
+    weights: Mapping[Any, float] = settings.weights or {}
+    times: Mapping[Any, float] = settings.times or {}
+    asked = {source for source in SOURCES if source in SHIPPED or source in weights}
+    silent = {source for source in asked if weights.get(source, times.get(source, 1)) == 0}
+    return asked - silent - set(settings.without or ())
+
+
+def _what_silences(field: str, settings: VariantSettings) -> str:
+    name = "without" if settings.without else "weights" if settings.weights else "times"
+    return f"{field}.{name}"

@@ -18,6 +18,10 @@ begin
         raise exception using errcode = 'PT409', message = 'experiment_exists',
             detail = format('name: There was an experiment %s already: choose another name.', _new.name);
     end if;
+    if _new.starts < now() - interval '1 hour' then
+        raise exception using errcode = 'PT422', message = 'invalid_input',
+            detail = 'starts: It is more than an hour ago: leave it out to begin now.';
+    end if;
     if _new.ends <= greatest(_new.starts, now()) then
         raise exception using errcode = 'PT422', message = 'invalid_input',
             detail = 'ends: It must be after starts, and in the future.';

@@ -77,6 +77,7 @@ async def test_an_experiment_begins_is_listed_reported_and_stopped(admin: httpx.
             "EXPERIMENT_RECOMMENDERS lists nothing",
         ),
         ({"ends": "2020-01-01T00:00:00Z"}, "ends", "in the future"),
+        ({"starts": "2020-01-01T00:00:00Z"}, "starts", "more than an hour ago"),
     ],
 )
 async def test_a_fault_is_named_with_its_remedy(
@@ -87,6 +88,16 @@ async def test_a_fault_is_named_with_its_remedy(
     assert answer.status_code == 422, answer.text
     assert f"{field}: " in answer.json()["detail"]
     assert words in answer.json()["detail"]
+
+
+async def test_a_reason_has_five_hundred_characters_at_most(admin: httpx.AsyncClient) -> None:
+    await admin.post("/admin/experiments", json=BOLDER)
+
+    refused = await admin.post("/admin/experiments/bolder/stop", json={"reason": "a" * 501})
+    stopped = await admin.post("/admin/experiments/bolder/stop", json={"reason": "a" * 500})
+
+    assert refused.json()["detail"] == "reason: It must have 500 characters or fewer."
+    assert stopped.status_code == 200
 
 
 async def test_what_is_there_already_is_a_conflict(admin: httpx.AsyncClient) -> None:

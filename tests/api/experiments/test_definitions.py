@@ -10,6 +10,7 @@ from api.ranking.blend import CLASSIC
 from tests.conftest import settings_of
 
 CONTROL = {"name": "control"}
+SILENT = dict.fromkeys(["neighbors", "ease", "cosine", "content", "popular"], 0)
 
 
 def wanted(*variants: dict[str, Any], **given: Any) -> dict[str, Any]:
@@ -81,6 +82,8 @@ def test_what_variants_change_is_named_once() -> None:
             "variants.1.settings.without",
             "keep one",
         ),
+        ([{"name": "b", "settings": {"weights": SILENT}}], {}, "variants.1.settings.weights", "keep one"),
+        ([{"name": "b", "settings": {"times": SILENT}}], {}, "variants.1.settings.times", "keep one"),
     ],
 )
 def test_a_fault_is_named_with_its_remedy(
@@ -91,6 +94,18 @@ def test_a_fault_is_named_with_its_remedy(
 
     assert [fault.field for fault in refused.value.faults] == [field]
     assert words in refused.value.faults[0].message
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"weights": {**SILENT, "popular": 0.1}},
+        {"weights": {**SILENT, "factors": 0.1}, "without": ["popular"]},
+        {"times": SILENT, "weights": {"content": 1}},
+    ],
+)
+def test_one_source_is_enough(settings: dict[str, Any]) -> None:
+    wanted({"name": "b", "settings": settings})
 
 
 @pytest.mark.parametrize("named", ["os:system", "a.module:prefer_short", "../ranker.onnx"])

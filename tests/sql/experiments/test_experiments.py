@@ -77,6 +77,14 @@ def test_an_end_lies_ahead_and_after_the_start(database_url: str, starts: str | 
     assert refusal(database_url, *create("bolder", [], starts, ends)) == ("PT422", "invalid_input")
 
 
+def test_a_start_is_an_hour_ago_at_most(database_url: str) -> None:
+    ago = "select (now() - interval '1 hour' %s interval '1 minute')::text"
+    [(late,)], [(early,)] = rows(database_url, ago % "+"), rows(database_url, ago % "-")
+
+    assert refusal(database_url, *create("early", [], early)) == ("PT422", "invalid_input")
+    rows(database_url, *create("late", [], late))
+
+
 def test_stopping_says_who_and_why_and_is_done_once(database_url: str) -> None:
     begin(database_url, "bolder")
 
