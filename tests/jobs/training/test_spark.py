@@ -1,14 +1,18 @@
 """Spark computes the models of one process, row by row, and a run that fails or is killed changes nothing."""
 
+import json
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
 import psycopg
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from api.db import Database
 from api.jobs.export import export_ratings
@@ -202,6 +206,42 @@ async def test_a_file_that_is_no_export_is_refused_by_name(db: Database, databas
     assert done.returncode == 1
     assert f"--ratings {tmp_path / 'absent'} is no parquet export of ratings (PATH_NOT_FOUND)" in done.stderr
     assert await in_place(db) == {}
+
+
+def write_export(path: Path, **changed: Any) -> None:
+    """Three ratings as an export has them, but for some columns."""
+    columns = {
+        "user": ["a", "b", "a"],
+        "item_id": pa.array([1, 2, 2], pa.int32()),
+        "rating": pa.array([0.5, 5, 4], pa.float32()),
+        "rated_at": ["2026-05-15T20:30:00+05:30"] * 3,
+    }
+    parquet.write_table(pa.table(columns | changed), path)
+
+
+def test_what_is_wrong_with_an_export_is_said_in_a_sentence(tmp_path: Path) -> None:
+    require_spark()
+    write_export(tmp_path / "good")
+    write_export(tmp_path / "text", rating=["4", "5", "much"])
+    write_export(tmp_path / "names", item_id=["1", "2", "Dune"])
+    for name, stars in (("none", None), ("low", 0.4), ("high", 5.1), ("nan", float("nan"))):
+        write_export(tmp_path / name, rating=pa.array([stars, 5, 4], pa.float64()))
+    write_export(tmp_path / "unknown", item_id=pa.array([None, 2, 2], pa.int32()))
+    write_export(tmp_path / "soon", rated_at=["soon", "2026-05-15", "2026-05-16"])
+    (tmp_path / "half").write_bytes((tmp_path / "good").read_bytes()[:300])
+    command = [sys.executable, "-m", "tests.support.spark_reading", str(tmp_path)]
+
+    done = subprocess.run(command, cwd=ROOT, env=with_spark(""), capture_output=True, text=True, check=True)
+
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert told.pop("good") == "3"
+    assert "(rating is a string, not float or double)" in told.pop("text")
+    assert "(item_id is a string, not int or bigint)" in told.pop("names")
+    assert "Could not read footer" in told.pop("half")
+    assert 'No FileSystem for scheme "nowhere"' in told.pop("nowhere")
+    assert len(told) == 6
+    for name, sentence in told.items():
+        assert sentence.startswith("--ratings: 1 of 3 rows lack a user or an item, have a rating"), (name, sentence)
 
 
 def test_a_tie_with_the_last_weight_is_no_difference_and_any_other_is() -> None:

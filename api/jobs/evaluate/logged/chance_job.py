@@ -1,6 +1,7 @@
 """`python -m api.jobs evaluate --off-policy`: what another configuration would have brought, by what chance decided."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
 
 from api.db import Database
 from api.jobs.evaluate.logged.chance_log import Configuration, LoggedChance, read_chances
@@ -12,6 +13,7 @@ from api.ranking.exploring import USUAL, Exploring
 COLUMNS = (
     "configuration", "lists", "as logged", "IPS", "SNIPS", "DR", "DR beyond logged", "effective", "largest weight",
 )  # fmt: skip
+TOO_FEW = "too few"
 USUAL_ONES: Mapping[str, Exploring] = {
     "as now": USUAL,
     "even among all": USUAL._replace(floor=1.0),
@@ -60,9 +62,12 @@ def _say_table(by_name: Mapping[str, Sequence[Decision]], say: Say) -> None:
 
 
 def _cells(found: Estimates) -> list[str]:
-    values = [_cell(value) for value in (found.logged, found.ips, found.snips, found.dr, found.gain)]
-    return [f"{found.n:,}", *values, f"{found.n_effective:,.0f}", f"{found.largest_weight:.1f}"]
+    estimates = (found.ips, found.snips, found.dr, found.gain)
+    values = [_cell(value) if found.n_effective > 0 else TOO_FEW for value in estimates]
+    return [f"{found.n:,}", _cell(found.logged), *values, f"{found.n_effective:,.0f}", f"{found.largest_weight:.1f}"]
 
 
 def _cell(value: WithInterval) -> str:
+    if not isfinite(value.low):  # of one reader, who has no variance
+        return TOO_FEW
     return f"{value.mean:.4f} ({value.low:.4f} to {value.high:.4f})"

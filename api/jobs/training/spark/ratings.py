@@ -9,7 +9,17 @@ from api.errors import InvalidInput
 from api.jobs.training.fitting.models import Ratings
 from api.jobs.training.spark.products import PACKED
 
-COLUMNS = ("user", "item_id", "rating", "rated_at")
+COLUMNS = {  # with the types that they may have, as Spark calls them
+    "user": ("string", "int", "bigint"),
+    "item_id": ("int", "bigint"),
+    "rating": ("float", "double"),
+    "rated_at": ("string", "timestamp"),
+}
+WRONG = """
+    user is null or item_id is null or rating is null or rating not between 0.5 and 5
+    or try_to_timestamp(rated_at) is null
+"""
+MOST_SHOWN = 300  # characters of what Java says
 MOST_SAMPLED = 2_000_000  # ratings by which the weights of the sources are chosen; the driver holds them
 
 Ints = NDArray[np.int64]
@@ -44,23 +54,39 @@ class LikeCounts(NamedTuple):
 
 def read_export(session: Any, uri: str) -> Any:
     """Return the ratings of a parquet export at any address that Spark reads. Raises `InvalidInput` if it is none."""
+    from py4j.protocol import Py4JJavaError
     from pyspark.errors import AnalysisException
 
     try:
-        found = session.read.parquet(uri)
-        return found.select(*COLUMNS)
+        found = session.read.parquet(uri).select(*COLUMNS)
     except AnalysisException as error:
-        raise InvalidInput(
-            f"--ratings {uri} is no parquet export of ratings ({error.getCondition()}): write one with"
-            " `python -m api.jobs export --format parquet --output FILE`, and put it where Spark reads it."
-        ) from None
+        raise _no_export(uri, str(error.getCondition())) from None
+    except Py4JJavaError as error:  # no parquet, one that was not written to its end, or an address Java cannot open
+        raise _no_export(uri, str(error.java_exception).splitlines()[0][:MOST_SHOWN]) from None
+    for column, kind in found.dtypes:
+        if kind not in COLUMNS[column]:
+            raise _no_export(uri, f"{column} is a {kind}, not {' or '.join(COLUMNS[column])}")
+    return found
+
+
+def _no_export(uri: str, why: str) -> InvalidInput:
+    return InvalidInput(
+        f"--ratings {uri} is no parquet export of ratings ({why}): write one with"
+        " `python -m api.jobs export --format parquet --output FILE`, and put it where Spark reads it."
+    )
 
 
 def count_ratings(ratings: Any) -> RatingCounts:
-    """Count the ratings of each item. The driver holds three numbers an item."""
+    """Count the ratings of each item. The driver holds three numbers an item. Raises `InvalidInput` if one is none."""
     from pyspark.sql import functions as sql
 
-    by_item = ratings.groupBy("item_id").agg(sql.count("*").alias("n")).toPandas().sort_values("item_id")
+    counts = (sql.count("*").alias("n"), sql.count_if(sql.expr(WRONG)).alias("n_wrong"))
+    by_item = ratings.groupBy("item_id").agg(*counts).toPandas().sort_values("item_id")
+    if n_wrong := int(by_item["n_wrong"].sum()):
+        raise InvalidInput(
+            f"--ratings: {n_wrong:,} of {int(by_item['n'].sum()):,} rows lack a user or an item, have a rating that is"
+            " not 0.5 to 5, or a rated_at that is no time: mend the export, or write it anew."
+        )
     n_users = ratings.select("user").distinct().count()
     n_raters = by_item["n"].to_numpy(np.int64)
     return RatingCounts(int(n_raters.sum()), n_users, by_item["item_id"].to_numpy(np.int32), n_raters)

@@ -166,4 +166,30 @@ async def test_the_job_prints_what_the_log_can_tell(db: Database, database_url: 
     assert even.split("|")[3:6] == [" 0.5000 (0.4433 to 0.5567) "] * 3
     assert even.split("|")[6].startswith(" 0.5000 (0.49")  # the fit tells all clicks, so that nothing is left to chance
     assert "to decide by on: classic for all, asked" not in told
+    classic = next(row for row in told.splitlines() if row.startswith("| classic for all"))  # no list had it
+    assert [cell.strip() for cell in classic.split("|")[3:9]] == ["0.5000 (0.4433 to 0.5567)", *["too few"] * 4, "0"]
     assert len([one async for one in read_chances(db, 7)]) == 300
+
+
+async def test_one_reader_has_no_interval(db: Database, database_url: str) -> None:
+    write(
+        database_url,
+        """
+        insert into cinelibre.items (id, item_type, title) values (1, 'movie', 'Dune'), (2, 'movie', 'Ran');
+        insert into cinelibre.users (id, external_id) values (1, 'r1');
+        insert into cinelibre.explorations
+        (recommendation_id, user_id, place, item_id, propensity, choices, prior, told, preset, preset_propensity)
+        values (
+            gen_random_uuid(), 1, 1, 1, 0.5, '[[1,1,0,0,0,0,0,0.5],[2,0.5,0,0,0,0,0,0.5]]', '{0.1,0.5}', 7, null, null
+        );
+        insert into cinelibre.impressions (recommendation_id, user_id, item_id, place)
+        select x.recommendation_id, x.user_id, x.item_id, 1 from cinelibre.explorations as x;
+        """,
+    )
+    said: list[str] = []
+
+    await evaluate_chances(db, parse_configuration("{}"), said.append)
+
+    assert "inf" not in "\n".join(said)
+    now = next(row for row in "\n".join(said).splitlines() if row.startswith("| as now"))
+    assert [cell.strip() for cell in now.split("|")[3:8]] == ["too few"] * 5
