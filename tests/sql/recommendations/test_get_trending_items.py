@@ -142,7 +142,7 @@ async def test_the_least_that_three_people_do_is_a_trend(
         happened(database_url, person, DUNE, "glance", days=13.99)
 
     # 3 · preference · 2^(−13.99/7) · 3/6
-    assert await movers(db) == pytest.approx({DUNE: 1.5 * preference * 2 ** (-13.99 / 7)}, rel=1e-3)
+    assert await movers(db) == pytest.approx({DUNE: 1.5 * preference * 2 ** (-13.99 / 7)}, rel=HOURLY)
 
 
 async def test_many_people_stand_above_few_who_do_more(db: Database, people: list[Caller]) -> None:
