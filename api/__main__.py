@@ -103,7 +103,7 @@ async def _announce(server: uvicorn.Server, settings: Settings) -> None:
     print(
         f"\nCineLibre is at {home} in your browser (documentation: {home}/docs). Ctrl-C stops it. Or try:\n\n"
         f'  curl "{home}/search/semantic?q=a%20girl%20works%20in%20a%20bath%20house%20for%20spirits&limit=3"\n'
-        f'  curl "{home}/search/semantic?q=action%20thriller&type=movie&limit=5"\n'
+        f'  curl "{home}/search?q=action%20thriller&type=movie&limit=5"\n'
         f'  curl "{home}/movies?limit=5"\n',
         flush=True,
     )

@@ -90,6 +90,13 @@ function Notes({ found }: { found: Found }) {
   );
 }
 
+/** Constraints by what they are called: both ends of one year are one way out. */
+export function waysOut(constraints: readonly string[], labelOf: (name: string) => string): [label: string, names: string[]][] {
+  const ways = new Map<string, string[]>();
+  for (const name of constraints) ways.set(labelOf(name), [...(ways.get(labelOf(name)) ?? []), name]);
+  return [...ways];
+}
+
 /** Names the constraints without which something would be found, each as a way out. */
 function NothingFound({ found, takeAway, change, asked }: { found: Found; takeAway: (ignored: string[]) => void; change: Change; asked: Asked }) {
   const emptiedBy = found.emptied_by;
@@ -106,15 +113,20 @@ function NothingFound({ found, takeAway, change, asked }: { found: Found; takeAw
   };
   const isFilter = (name: string) =>
     ({ genres: asked.genres.length > 0, languages: asked.languages.length > 0, year_from: asked.yearFrom !== undefined, year_to: asked.yearTo !== undefined, item_type: asked.type !== undefined })[name] ?? false;
-  const drop = (name: string) => (isFilter(name) ? change({ [name === "item_type" ? "type" : name]: null }) : takeAway([name]));
+  const drop = (dropped: string[]) => {
+    const filters = dropped.filter(isFilter);
+    if (filters.length === 0) takeAway(dropped);
+    else change(Object.fromEntries(filters.map((name) => [name === "item_type" ? "type" : name, null])));
+  };
+  const ways = waysOut(emptiedBy, (name) => list(labelsOf(found.parsed, name)) || (names[name] ?? name));
   return (
     <Empty
       title={t("nothing_found")}
       action={
         <div className="chips">
-          {emptiedBy.map((name) => (
-            <button key={name} type="button" className="button" onClick={() => drop(name)}>
-              {t("search_without", { name: list(labelsOf(found.parsed, name)) || (names[name] ?? name) })}
+          {ways.map(([label, dropped]) => (
+            <button key={label} type="button" className="button" onClick={() => drop(dropped)}>
+              {t("search_without", { name: label })}
             </button>
           ))}
         </div>

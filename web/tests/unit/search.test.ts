@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { components } from "../../src/api/schema";
 import { labelsOf, partsOf } from "../../src/search/Chips";
 import { askedOf } from "../../src/search/queries";
+import { waysOut } from "../../src/search/SearchPage";
 import { matchOf, namedFirst } from "../../src/search/Titles";
 
 const NOTHING: components["schemas"]["Parsed"] = {
@@ -43,6 +44,14 @@ describe("a constraint that empties a search", () => {
 
   it("has no chip if it is a filter", () => {
     expect(labelsOf(parsed, "genres")).toEqual([]);
+  });
+});
+
+describe("the ways out of an empty search", () => {
+  it("are one for both ends of a year", () => {
+    const labels: Record<string, string> = { year_from: "1984", year_to: "1984", genres: "Comedy" };
+
+    expect(waysOut(["year_from", "genres", "year_to"], (name) => labels[name]!)).toEqual([["1984", ["year_from", "year_to"]], ["Comedy", ["genres"]]]);
   });
 });
 

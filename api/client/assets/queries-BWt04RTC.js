@@ -1,0 +1,1 @@
+import{F as e}from"./libraries-By4Ix5i2.js";import{G as t,K as n}from"./first-xJ_bKK71.js";var r={me:()=>e({queryKey:[`me`],queryFn:({signal:e})=>n(t.GET(`/auth/me`,{signal:e}))}),settings:()=>e({queryKey:[`settings`],queryFn:({signal:e})=>n(t.GET(`/settings`,{signal:e})),staleTime:1/0})};export{r as t};
