@@ -106,7 +106,7 @@ def read_variant(text: str) -> dict[str, Any]:
         return {"name": name}
     try:
         return {"name": name, "settings": json.loads(settings)}
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidInput(
             f'--variant {name}: After = stands a JSON object of settings, such as {name}={{"diversity": 0.3}}.'
         ) from None

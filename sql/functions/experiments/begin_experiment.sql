@@ -22,6 +22,12 @@ begin
         raise exception using errcode = 'PT422', message = 'invalid_input',
             detail = 'starts: It is more than an hour ago: leave it out to begin now.';
     end if;
+    if greatest(_new.starts, _new.ends) >= '9999-01-01 00:00+00' then
+        raise exception using errcode = 'PT422', message = 'invalid_input',
+            detail = format(
+                '%s: It must be before the year 9999.', case when _new.starts >= '9999-01-01 00:00+00' then 'starts' else 'ends' end
+            );
+    end if;
     if _new.ends <= greatest(_new.starts, now()) then
         raise exception using errcode = 'PT422', message = 'invalid_input',
             detail = 'ends: It must be after starts, and in the future.';

@@ -119,3 +119,5 @@ def test_a_variant_is_read_from_the_command_line() -> None:
     assert read_variant('bold={"diversity": 0.3}') == {"name": "bold", "settings": {"diversity": 0.3}}
     with pytest.raises(InvalidInput, match="JSON object of settings"):
         read_variant("bold=0.3}")
+    with pytest.raises(InvalidInput, match="JSON object of settings"):
+        read_variant("bold=" + "[" * 100_000)

@@ -85,6 +85,14 @@ def test_a_start_is_an_hour_ago_at_most(database_url: str) -> None:
     rows(database_url, *create("late", [], late))
 
 
+def test_the_year_9999_is_too_late(database_url: str) -> None:
+    # In another zone it would be the year 10000, which Python cannot read.
+    late = "9999-01-01T00:00:00+00:00"
+    assert refusal(database_url, *create("late", [], None, late)) == ("PT422", "invalid_input")
+    assert refusal(database_url, *create("later", [], late)) == ("PT422", "invalid_input")
+    rows(database_url, *create("last", [], None, "9998-12-31T23:59:59+00:00"))
+
+
 def test_stopping_says_who_and_why_and_is_done_once(database_url: str) -> None:
     begin(database_url, "bolder")
 
